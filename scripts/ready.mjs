@@ -1,0 +1,60 @@
+#!/usr/bin/env node
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+// Makes a fresh clone ready: installs what package-lock.json pins, and with
+// `build` compiles src/ into dist/. Does nothing when neither has changed since
+// the last run, so that a second `npm start` wastes no time on it.
+import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = join(dirname(fileURLToPath(import.meta.url)), "..");
+
+const filesBelow = (folder) =>
+  readdirSync(folder, { withFileTypes: true })
+    .flatMap((entry) => {
+      const path = join(folder, entry.name);
+      return entry.isDirectory() ? filesBelow(path) : [path];
+    })
+    .sort();
+
+const fingerprint = (paths) => {
+  const hash = createHash("sha256").update(process.version);
+  for (const path of paths) hash.update(path).update(readFileSync(path));
+  return hash.digest("hex");
+};
+
+/** Runs `command` unless `stamp` already holds `print`; the stamp is written last. */
+function unlessDone(stamp, print, command, args) {
+  if (existsSync(stamp) && readFileSync(stamp, "utf8") === print) return;
+  const run = spawnSync(command, args, { cwd: root, stdio: ["ignore", 2, 2] });
+  if (run.status !== 0) process.exit(run.status ?? 70);
+  mkdirSync(dirname(stamp), { recursive: true });
+  writeFileSync(stamp, print);
+}
+
+const modules = join(root, "node_modules");
+unlessDone(join(modules, ".eret-ready"), fingerprint([join(root, "package-lock.json")]), "npm", [
+  "ci",
+  "--no-audit",
+  "--no-fund",
+  "--loglevel=error",
+]);
+if (process.argv.includes("build")) {
+  const sources = [
+    ...filesBelow(join(root, "src")),
+    join(root, "tsconfig.json"),
+    join(root, "tsconfig.build.json"),
+  ];
+  const print = fingerprint(sources);
+  const stamp = join(root, "dist", ".eret-built");
+  if (!existsSync(stamp) || readFileSync(stamp, "utf8") !== print) {
+    rmSync(join(root, "dist"), { recursive: true, force: true });
+  }
+  unlessDone(stamp, print, process.execPath, [
+    join(modules, "typescript", "bin", "tsc"),
+    "-p",
+    join(root, "tsconfig.build.json"),
+  ]);
+}

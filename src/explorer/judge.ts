@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+
+/** A broken rule, as the judge of one step reports it. */
+export interface Finding {
+  readonly rule: string;
+  readonly detail: string;
+}
+
+/**
+ * Judges one step (or, with `before` and `action` null, one initial state).
+ * An empty list means that nothing is wrong. A state at which something is
+ * wrong is not expanded: a path ends at its first violation.
+ */
+export type Judge<State, Action> = (
+  before: State | null,
+  action: Action | null,
+  after: State,
+) => readonly Finding[];
+
+/** Weak: enabled for ever, so taken. Strong: enabled again and again, so taken. */
+export type Fairness = "none" | "weak" | "strong";
+
+/**
+ * A liveness rule is broken by a fair cycle that stays in `within` and passes,
+ * again and again, through a state of each of `recurring`.
+ */
+export interface LivenessRule<State> {
+  readonly rule: string;
+  readonly detail: string;
+  readonly within: (state: State) => boolean;
+  readonly recurring: readonly ((state: State) => boolean)[];
+}
+
+export interface LivenessProblem<State> {
+  readonly rules: readonly LivenessRule<State>[];
+  /** Fairness by actor, as named by `Model.actor`. */
+  readonly fairness: (actor: string) => Fairness;
+}

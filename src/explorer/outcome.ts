@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+
+/** Bounds of one search. Reaching any of them makes the outcome `bounded`, never a pass. */
+export interface Limits {
+  /** Distinct states stored. */
+  readonly states: number;
+  /** Length of the longest path expanded, in actions. */
+  readonly depth: number;
+  /** Seconds, read from the clock that the caller hands in. */
+  readonly seconds: number;
+  /** Bytes, read from the meter that the caller hands in. */
+  readonly memory: number;
+}
+
+export interface Stats {
+  readonly states: number;
+  readonly transitions: number;
+  /** Length of the longest shortest path reached, in actions. */
+  readonly depth: number;
+  readonly seconds: number;
+}
+
+/** A path into a cycle; the cycle repeats for ever. Empty cycle: the last state has no successor. */
+export interface Lasso<Action> {
+  readonly stem: readonly Action[];
+  readonly cycle: readonly Action[];
+}
+
+/** One rule found broken, with a shortest path to the place. */
+export interface Violation<Action> {
+  readonly rule: string;
+  /** What exactly was seen, one sentence. */
+  readonly detail: string;
+  /** From an initial state; the last action is the violating step. For liveness: stem + cycle. */
+  readonly path: readonly Action[];
+  /** Which of `Model.initial()` the path starts from. */
+  readonly start: number;
+  /** Changes of actor along the path. */
+  readonly switches: number;
+  /** For a liveness rule: where in `path` the cycle begins. */
+  readonly cycleFrom?: number;
+}
+
+/**
+ * Three outcomes, never two: a search cut short is `bounded`.
+ * A violated outcome says in `limit` whether the rest of the space was cut short too.
+ */
+export type Outcome<Action> =
+  | { readonly kind: "exhausted"; readonly stats: Stats }
+  | { readonly kind: "bounded"; readonly stats: Stats; readonly limit: keyof Limits }
+  | {
+      readonly kind: "violated";
+      readonly stats: Stats;
+      /** One per rule, sorted by length of path, then by rule. Never empty. */
+      readonly violations: readonly Violation<Action>[];
+      readonly limit?: keyof Limits;
+    };

@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+
+import type { Value } from "./value.ts";
+
+/**
+ * The intermediate form: functions made of operations. An operation is either
+ * silent (locals, branches, calls, returns) or an atomic step (everything that
+ * another context could see). An exception can be taken before any step, never
+ * before a silent operation: silent ones attach to the step before them.
+ *
+ * Source: design.md section 3, "Atomic step".
+ */
+export interface Program {
+  readonly functions: Readonly<Record<string, ProgramFunction>>;
+  /** Cells that do not start as zero: "global:x", "percpu:y" (each CPU's copy), with path. */
+  readonly initial: readonly Cell[];
+  /** Names of per-CPU objects; every other object named in a program is global. */
+  readonly perCpu: readonly string[];
+  /** What the verdict assumed, one line each, sorted: ignored, stubbed, bound, fixed parameters. */
+  readonly assumptions: readonly string[];
+  /** Stores that are dropped, "struct.member" (IGNORE_FIELD). */
+  readonly ignoredFields: readonly string[];
+}
+
+export interface Cell {
+  readonly object: string;
+  readonly path: string;
+  readonly value: Value;
+}
+
+export interface Site {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly via?: { readonly macro: string; readonly file: string; readonly line: number };
+}
+
+export interface ProgramFunction {
+  readonly name: string;
+  /** Slots 0 … params-1 are the parameters. */
+  readonly params: number;
+  /** Name of each local slot, for traces. */
+  readonly slots: readonly string[];
+  readonly ops: readonly Op[];
+  readonly attributes: FunctionAttributes;
+  readonly site: Site;
+}
+
+export interface FunctionAttributes {
+  /** `noinstr`: not instrumentable, may run while RCU is not watching. */
+  readonly noinstr: boolean;
+  /** `__noreturn`: reaching the end is a finding. */
+  readonly noreturn: boolean;
+  /** `__balanced`: the masking state at return must equal that at the call. */
+  readonly balanced: boolean;
+}
+
+export interface IntType {
+  readonly bits: 1 | 8 | 16 | 32 | 64;
+  readonly signed: boolean;
+}
+
+/** Pure and silent: locals and constants only. */
+export type Expr =
+  | { readonly k: "const"; readonly value: Value; readonly name?: string }
+  /** A name handed to a primitive as such: a system register, a barrier domain, a string. */
+  | { readonly k: "symbol"; readonly name: string }
+  | { readonly k: "local"; readonly slot: number }
+  /** `current`: pointer to the task that the executing CPU runs. */
+  | { readonly k: "current" }
+  /** `smp_processor_id()`. */
+  | { readonly k: "cpu" }
+  /** Address of a per-CPU object on the executing CPU. */
+  | { readonly k: "this-cpu"; readonly object: string; readonly path: string }
+  /** Slot of a struct value. */
+  | { readonly k: "field"; readonly of: Expr; readonly slot: string }
+  /** A struct value with one slot replaced. */
+  | { readonly k: "with"; readonly of: Expr; readonly slot: string; readonly value: Expr }
+  | { readonly k: "struct"; readonly slots: Readonly<Record<string, Expr>> }
+  /** `&pointer->path`. */
+  | { readonly k: "member"; readonly of: Expr; readonly path: string }
+  | { readonly k: "unary"; readonly op: "-" | "~" | "!"; readonly of: Expr; readonly type: IntType }
+  | {
+      readonly k: "binary";
+      readonly op: BinaryOp;
+      readonly left: Expr;
+      readonly right: Expr;
+      /** Type of the operands after C's conversions; comparisons give 0 or 1. */
+      readonly type: IntType;
+    }
+  | { readonly k: "cast"; readonly of: Expr; readonly type: IntType };
+
+export type BinaryOp =
+  | "+"
+  | "-"
+  | "*"
+  | "/"
+  | "%"
+  | "<<"
+  | ">>"
+  | "&"
+  | "|"
+  | "^"
+  | "=="
+  | "!="
+  | "<"
+  | ">"
+  | "<="
+  | ">=";
+
+export type AssertionKind =
+  | "WARN_ON"
+  | "WARN_ON_ONCE"
+  | "BUG_ON"
+  | "RCU_LOCKDEP_WARN"
+  | "CT_WARN_ON"
+  | "lockdep_assert"
+  | "BUG";
+
+interface At {
+  readonly site: Site;
+  /** Slots whose values are still needed when this operation is about to run; others are cleared. */
+  readonly live: readonly number[];
+}
+
+export type SilentOp =
+  | ({ readonly op: "set"; readonly slot: number; readonly value: Expr } & At)
+  | ({ readonly op: "jump"; readonly to: number } & At)
+  | ({
+      readonly op: "branch";
+      readonly on: Expr;
+      readonly then: number;
+      readonly otherwise: number;
+    } & At)
+  | ({
+      readonly op: "call";
+      /** A function's name, or an expression that gives a function value. */
+      readonly callee: string | Expr;
+      readonly args: readonly Expr[];
+      readonly result: number | null;
+    } & At)
+  | ({ readonly op: "return"; readonly value: Expr | null } & At);
+
+export type StepOp =
+  | ({
+      readonly op: "load";
+      readonly from: Expr;
+      readonly path: string;
+      readonly result: number;
+      readonly type: IntType | null;
+    } & At)
+  | ({ readonly op: "store"; readonly to: Expr; readonly path: string; readonly value: Expr } & At)
+  | ({
+      /** `cell op= value` on a non-local cell, in one step; `result` gets the old or the new value. */
+      readonly op: "modify";
+      readonly to: Expr;
+      readonly path: string;
+      readonly operator: BinaryOp;
+      readonly value: Expr;
+      readonly type: IntType;
+      readonly result: number | null;
+      readonly returns: "old" | "new";
+    } & At)
+  | ({
+      readonly op: "primitive";
+      readonly name: string;
+      readonly args: readonly Expr[];
+      readonly result: number | null;
+      /** From `__primitive(requires(…))`. */
+      readonly requires: readonly Requirement[];
+    } & At)
+  /** An ignored call that still demands something of the machine. */
+  | ({
+      readonly op: "ignored";
+      readonly name: string;
+      readonly requires: readonly Requirement[];
+    } & At)
+  /** A stubbed call: any of the results may come back. */
+  | ({
+      readonly op: "stub";
+      readonly name: string;
+      readonly results: readonly Value[];
+      readonly result: number | null;
+      readonly requires: readonly Requirement[];
+    } & At)
+  /** The kernel's own check: broken when `broken` is true. */
+  | ({
+      readonly op: "assert";
+      readonly kind: AssertionKind;
+      readonly text: string;
+      readonly broken: Expr;
+    } & At);
+
+export type Requirement = "rcu_watching";
+
+export type Op = SilentOp | StepOp;
+
+export const isStep = (op: Op): op is StepOp =>
+  op.op !== "set" &&
+  op.op !== "jump" &&
+  op.op !== "branch" &&
+  op.op !== "call" &&
+  op.op !== "return";
