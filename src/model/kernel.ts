@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+
+/**
+ * What differs between kernel versions below the C code: layouts, priorities and
+ * what the assembly stubs do. Scenarios name a version and may override a stub
+ * fact to express a bug of the assembly.
+ *
+ * Source: kernel-arm64-entry.md sections 2.2, 3.1, 4.1.
+ */
+export interface KernelFacts {
+  readonly preempt: PreemptLayout;
+  readonly priorities: Priorities;
+  readonly stubs: StubFacts;
+}
+
+export interface PreemptLayout {
+  readonly preemptMask: number;
+  readonly softirqMask: number;
+  readonly hardirqMask: number;
+  readonly nmiMask: number;
+  readonly softirqOffset: number;
+  readonly hardirqOffset: number;
+  readonly nmiOffset: number;
+}
+
+/** As the CPU interface's PMR and RPR see them; a lower number is a higher priority. */
+export interface Priorities {
+  readonly irqOn: number;
+  readonly irqOff: number;
+  readonly psrISet: number;
+  readonly irq: number;
+  readonly nmi: number;
+  /** Running priority when nothing is active. */
+  readonly idle: number;
+}
+
+export interface StubFacts {
+  /** kernel_exit masks all of DAIF before it returns to EL1 (up to v7.2). */
+  readonly daifsetOnExit: boolean;
+  /** kernel_entry saves PMR and sets GIC_PRIO_IRQON | GIC_PRIO_PSR_I_SET (since v5.13). */
+  readonly pmrOnEntry: boolean;
+}
+
+/** What is chosen at boot rather than by the version. */
+export interface Boot {
+  /** irqchip.gicv3_pseudo_nmi=1. */
+  readonly pseudoNmi: boolean;
+  /** 1 when booted at EL2, 0 in guests. */
+  readonly eoiMode: 0 | 1;
+}
+
+export const KERNEL_VERSIONS = ["v6.12", "v6.18", "v7.1", "v7.2", "v7.3"] as const;
+export type KernelVersion = (typeof KERNEL_VERSIONS)[number];
+
+/** 8 bits each of preempt and softirq, 4 of hardirq, 4 of NMI: up to v7.2. */
+const PACKED: PreemptLayout = {
+  preemptMask: 0xff,
+  softirqMask: 0xff00,
+  hardirqMask: 0xf0000,
+  nmiMask: 0xf00000,
+  softirqOffset: 0x100,
+  hardirqOffset: 0x10000,
+  nmiOffset: 0x100000,
+};
+
+/** v7.3 on arm64: hardirq-disable takes bits 16 to 23 and hardirq and NMI move up. */
+const SPREAD: PreemptLayout = {
+  ...PACKED,
+  hardirqMask: 0xf000000,
+  nmiMask: 0xf0000000,
+  hardirqOffset: 0x1000000,
+  nmiOffset: 0x10000000,
+};
+
+const PRIORITIES: Priorities = {
+  irqOn: 0xe0,
+  irqOff: 0xc0,
+  psrISet: 0x10,
+  irq: 0xc0,
+  nmi: 0x80,
+  idle: 0xff,
+};
+
+/** The facts of one version. All versions here are after v6.11, so they share the priorities. */
+export function kernelFacts(version: KernelVersion): KernelFacts {
+  return {
+    preempt: version === "v7.3" ? SPREAD : PACKED,
+    priorities: PRIORITIES,
+    stubs: { daifsetOnExit: version !== "v7.3", pmrOnEntry: true },
+  };
+}

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+
+import type { Regs } from "./regs.ts";
+import type { Value } from "./value.ts";
+
+/**
+ * The state of everything: immutable, one fact per field. A component that a
+ * step does not touch keeps its identity, which is what makes keys cheap.
+ *
+ * Source: design.md section 4; kernel-arm64-entry.md section 1.
+ */
+export interface Machine {
+  readonly cpus: readonly Cpu[];
+  readonly tasks: Readonly<Record<string, Task>>;
+  /** Global, per-CPU and task cells by name, "object.path"; a cell that is absent holds zero. */
+  readonly memory: Readonly<Record<string, Value>>;
+  /** By the name of the cell that holds the lock; an absent lock is free. */
+  readonly locks: Readonly<Record<string, Lock>>;
+  /** Interrupt lines by name. */
+  readonly lines: Readonly<Record<string, Line>>;
+  /** Events left, by the name of their source (an interrupt line, a fault, …). */
+  readonly budget: Readonly<Record<string, number>>;
+  /** Set when the last step itself went wrong (a failed assertion, a NULL dereference). */
+  readonly broken: Broken | null;
+}
+
+export interface Broken {
+  readonly rule: string;
+  readonly detail: string;
+}
+
+/** PSTATE's exception masks; true is masked. */
+export interface Daif {
+  readonly d: boolean;
+  readonly a: boolean;
+  readonly i: boolean;
+  readonly f: boolean;
+}
+
+export interface Cpu {
+  readonly id: number;
+  /** Name of the task it runs. */
+  readonly current: string;
+  readonly daif: Daif;
+  /** ICC_PMR_EL1. */
+  readonly pmr: number;
+  /**
+   * ELR_EL1 and SPSR_EL1 while they hold the only copy of something: on entry until the
+   * stub has saved them, on exit from the load until the eret. `pstate` is SPSR's value.
+   */
+  readonly live: { readonly when: "entry" | "exit"; readonly pstate: number } | null;
+  readonly ct: ContextTracking;
+  readonly lockdep: Lockdep;
+  /** Interrupts acknowledged and not yet deactivated, oldest first. */
+  readonly active: readonly ActiveInterrupt[];
+  /** Waiting in WFI; steps only once something is pending. */
+  readonly wfi: boolean;
+  /** Tasks in the order in which the scheduler takes them; the idle task is not among them. */
+  readonly runqueue: readonly string[];
+  readonly idle: string;
+  /** Whether the local timer has been programmed to fire. */
+  readonly timerArmed: boolean;
+}
+
+/** Source: kernel-arm64-entry.md section 3.4. */
+export interface ContextTracking {
+  readonly watching: boolean;
+  readonly state: "kernel" | "idle" | "user" | "guest";
+  readonly nesting: number;
+  /** IRQ_NONIDLE is scaled down to `IRQ_NONIDLE` of context-tracking.ts. */
+  readonly nmiNesting: number;
+}
+
+/** Lockdep's software view of the interrupt mask. */
+export interface Lockdep {
+  readonly hardirqsEnabled: boolean;
+  /** lockdep_off() depth. */
+  readonly off: number;
+  /** lockdep_hardirq_enter() depth. */
+  readonly hardirqContext: number;
+}
+
+export interface ActiveInterrupt {
+  readonly intid: number;
+  readonly priority: number;
+  /** Priority dropped by EOIR (EOImode 1), not yet deactivated by DIR. */
+  readonly dropped: boolean;
+}
+
+export interface Line {
+  readonly pending: boolean;
+}
+
+export interface Lock {
+  readonly owner: LockHolder | null;
+  /** Waiters in order of arrival. */
+  readonly queue: readonly LockHolder[];
+}
+
+export interface LockHolder {
+  readonly cpu: number;
+  readonly task: string;
+  /** Which exception frame of that task's stack took it; 0 is the task itself. */
+  readonly level: number;
+}
+
+export interface Task {
+  readonly name: string;
+  /** thread_info's preempt_count, packed by the kernel version's layout. */
+  readonly preemptCount: number;
+  readonly needResched: boolean;
+  /** Element 0 is the task's own code; each exception taken pushes one. Saved as it is by a context switch. */
+  readonly stack: readonly Activation[];
+}
+
+export type Vector = "task" | "irq" | "sync" | "serror" | "debug";
+
+/** One context on a task's kernel stack: the task itself, or an exception being handled. */
+export interface Activation {
+  readonly vector: Vector;
+  /** Name of the event source (for irq: what made the CPU take it). */
+  readonly source: string;
+  /** Exception level that it runs at; only a user task's element 0 is at EL0. */
+  readonly el: 0 | 1;
+  readonly calls: readonly Call[];
+  /** pt_regs as kernel_entry saved them; null until then. */
+  readonly regs: Regs | null;
+  /** What the hardware and software state was when the exception was taken. */
+  readonly entry: EntrySnapshot | null;
+  /** INTID that this activation's IAR read returned; null before it. */
+  readonly acked: number | null;
+  /** MTE check positions passed: mte_check_tfsr_entry, mte_check_tfsr_exit. */
+  readonly mte: "none" | "entered" | "exited";
+  /** Whether a device handler (IRQ, NMI, fault body) has run. */
+  readonly handled: boolean;
+}
+
+export interface EntrySnapshot {
+  readonly pstate: number;
+  readonly pmr: number;
+  readonly preemptCount: number;
+  readonly hardirqsEnabled: boolean;
+  readonly ct: ContextTracking;
+}
+
+export interface Call {
+  readonly fn: string;
+  /** Index of the next operation: always a step for the top call of a running task. */
+  readonly pc: number;
+  /** Undefined: never written, or no longer needed. */
+  readonly locals: readonly (Value | undefined)[];
+  /** Slot of the caller that gets the result. */
+  readonly result: number | null;
+  /** Masks at the call, kept for functions that must be balanced. */
+  readonly masks: { readonly daif: Daif; readonly pmr: number } | null;
+}
