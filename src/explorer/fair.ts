@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+import type { Vertex } from "./graph.ts";
+import { components } from "./scc.ts";
+import { type Question, Survey } from "./survey.ts";
+
+/** A part of the graph; steps that leave it do not count. */
+export type Region<Action> = ReadonlySet<Vertex<Action>>;
+
+/**
+ * The largest regions in which a fair cycle can visit every state, and show
+ * every wanted bit. Each fair cycle lies inside one of them.
+ *
+ * A strongly fair actor that a component enables and never takes cannot be
+ * enabled on any fair cycle in it, so the states that enable it go, and what
+ * is left is split again (Emerson and Lei 1987). Weak fairness needs no such
+ * repair: an actor enabled everywhere in a component is so in every part.
+ */
+export function fairRegions<Action>(
+  vertices: readonly Vertex<Action>[],
+  question: Question<Action>,
+): Region<Action>[] {
+  const found: Region<Action>[] = [];
+  const pending = [vertices.filter((vertex) => question.mask(vertex) !== 0)];
+  for (let part = pending.pop(); part !== undefined; part = pending.pop()) {
+    for (const component of components(new Set(part), targets)) {
+      const region = new Set(component);
+      const survey = surveyOf(region, question);
+      if (!goesOn(region) || survey.missing !== 0 || survey.weaklyStarved.length > 0) continue;
+      const starved = survey.stronglyStarved;
+      if (starved.length === 0) found.push(region);
+      else pending.push(component.filter(({ enabled }) => !starved.some((a) => enabled.has(a))));
+    }
+  }
+  return found;
+}
+
+/** A run stays here for ever: round a cycle, or because it is over. */
+function goesOn<Action>(region: Region<Action>): boolean {
+  return [...region].some(
+    (vertex) => vertex.enabled.size === 0 || [...targets(vertex)].some((to) => region.has(to)),
+  );
+}
+
+function surveyOf<Action>(region: Region<Action>, question: Question<Action>): Survey<Action> {
+  const survey = new Survey(question);
+  for (const vertex of region) {
+    survey.visit(vertex);
+    for (const { actor, target } of vertex.out) {
+      if (target.vertex !== null && region.has(target.vertex)) survey.take(actor);
+    }
+  }
+  return survey;
+}
+
+function* targets<Action>(vertex: Vertex<Action>): Generator<Vertex<Action>> {
+  for (const { target } of vertex.out) {
+    if (target.vertex !== null) yield target.vertex;
+  }
+}
