@@ -2,46 +2,61 @@
 import { type Arrival, type Arrivals, follow, shorter } from "./arrival.ts";
 import { fairRegions, type Region } from "./fair.ts";
 import { type Edge, type Graph, maskOf, type Vertex } from "./graph.ts";
+import { greedyWalk } from "./greedy.ts";
 import type { LivenessProblem } from "./judge.ts";
 import type { Ledger } from "./ledger.ts";
 import type { Question } from "./survey.ts";
-import { closedWalk } from "./walk.ts";
+import { shortestWalk } from "./walk.ts";
 
-/** How many states of one region are tried as the place where the cycle begins. */
-const ENTRIES_TRIED = 16;
+/** Nodes looked at for the shortest lasso of one rule: well under a second. */
+const BUDGET = 100_000;
+
+interface Entry<Action> {
+  readonly region: Region<Action>;
+  readonly vertex: Vertex<Action>;
+  readonly stem: Arrival<Action>;
+}
 
 /**
- * Writes into `ledger` a short lasso for each rule that some fair run breaks:
- * a shortest way in, then a cycle. Only what was expanded is looked at, so
- * each lasso is real, and the absence of one proves no more than the search did.
+ * Writes into `ledger` a lasso for each rule that some fair run breaks: a
+ * shortest one, or a short one if the regions are very large. Only what was
+ * expanded is looked at, so each lasso is real, and the absence of one proves
+ * no more than the search did.
  */
 export function findLassos<State, Action>(
   graph: Graph<State, Action>,
-  problem: LivenessProblem<State>,
+  { rules, fairness }: LivenessProblem<State>,
   ledger: Ledger<Action>,
+  budget = BUDGET,
 ): void {
-  for (const [index, { rule, detail, recurring }] of problem.rules.entries()) {
+  for (const [index, { rule, detail, recurring }] of rules.entries()) {
     const question: Question<Action> = {
       wanted: maskOf(recurring.map(() => true)),
       mask: ({ masks }) => masks[index] ?? 0,
-      fairness: problem.fairness,
+      fairness,
     };
-    for (const region of fairRegions(graph.vertices, question)) {
-      for (const entry of nearest(region)) {
-        const lasso = extend(entry.arrivals, closedWalk(region, entry, question));
-        ledger.add(rule, detail, lasso, entry.arrivals[0].length);
-      }
+    const left = { left: budget };
+    let best: Arrival<Action> | undefined;
+    for (const { region, vertex, stem } of entries(fairRegions(graph.vertices, question))) {
+      // Sorted by stem, so none of the rest makes a shorter whole.
+      if (best !== undefined && stem.length >= best.length) break;
+      const exact = shortestWalk(region, vertex, question, left);
+      if (exact === undefined && best !== undefined) break;
+      const walk = exact ?? greedyWalk(region, vertex, question);
+      const lasso = extend(vertex.arrivals, walk);
+      ledger.add(rule, detail, lasso, stem.length);
+      best = best === undefined ? lasso : shorter(best, lasso);
     }
   }
 }
 
-/** The states of a region that the shortest paths, with the fewest switches, lead to. */
-function nearest<Action>(region: Region<Action>): Vertex<Action>[] {
-  return [...region]
-    .map((vertex) => ({ vertex, arrival: vertex.arrivals.reduce(shorter) }))
-    .sort((a, b) => a.arrival.length - b.arrival.length || a.arrival.switches - b.arrival.switches)
-    .slice(0, ENTRIES_TRIED)
-    .map(({ vertex }) => vertex);
+/** Where a cycle may begin, the nearest first. */
+function entries<Action>(regions: readonly Region<Action>[]): Entry<Action>[] {
+  return regions
+    .flatMap((region) =>
+      [...region].map((vertex) => ({ region, vertex, stem: vertex.arrivals.reduce(shorter) })),
+    )
+    .sort((a, b) => a.stem.length - b.stem.length || a.stem.switches - b.stem.switches);
 }
 
 function extend<Action>(

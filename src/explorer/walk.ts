@@ -1,82 +1,78 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 import type { Region } from "./fair.ts";
 import type { Edge, Vertex } from "./graph.ts";
-import { type Question, Survey } from "./survey.ts";
+import type { Question } from "./survey.ts";
 
-interface Step<Action> {
-  readonly edge: Edge<Action>;
-  readonly to: Vertex<Action>;
-  readonly before: Step<Action> | null;
+/** How many more nodes may be looked at; shared by several walks. */
+export interface Budget {
+  left: number;
+}
+
+/** A place in the search: a vertex, and what the walk to it amounts to. */
+interface Node<Action> {
+  readonly at: Vertex<Action>;
+  readonly mask: number;
+  /** By fair actor: "." has no claim so far, "!" is owed a step, "+" is served for good. */
+  readonly marks: string;
+  readonly via: { readonly edge: Edge<Action>; readonly from: Node<Action> } | null;
 }
 
 /**
- * A short fair cycle from `entry` through a region that `fairRegions` found;
- * empty if the entry is an end. Short, not shortest: it goes to whatever is
- * nearest of what it still owes, and home when it owes nothing. A debt once
- * paid stays paid, so this ends.
+ * A shortest fair cycle from `entry` through a region that `fairRegions`
+ * found; empty if the entry is an end; undefined if the budget ran out. The
+ * search is breadth first over vertices times standings, which is exponential
+ * in the number of fair actors: hence the budget.
  */
-export function closedWalk<Action>(
+export function shortestWalk<Action>(
   region: Region<Action>,
   entry: Vertex<Action>,
   question: Question<Action>,
-): readonly Edge<Action>[] {
+  budget: Budget,
+): readonly Edge<Action>[] | undefined {
   if (entry.enabled.size === 0) return [];
-  const survey = new Survey(question);
-  survey.visit(entry);
-  const walk: Edge<Action>[] = [];
-  let at = entry;
-  do {
-    for (const { edge, to } of leg(region, at, goal(survey, entry, question))) {
-      walk.push(edge);
-      survey.take(edge.actor);
-      survey.visit(to);
-      at = to;
-    }
-  } while (at !== entry || owes(survey));
-  return walk;
-}
+  const actors = [...new Set([...region].flatMap(({ enabled }) => [...enabled]))];
+  const fair = actors.filter((actor) => question.fairness(actor) !== "none");
+  const { mask, wanted } = question;
+  const marks = (before: string, actor: string | null, at: Vertex<Action>): string =>
+    fair
+      .map((name, i) => {
+        if (before[i] === "+" || name === actor) return "+";
+        if (question.fairness(name) === "weak") return at.enabled.has(name) ? "!" : "+";
+        return at.enabled.has(name) || before[i] === "!" ? "!" : ".";
+      })
+      .join("");
 
-function owes<Action>(survey: Survey<Action>): boolean {
-  const { missing, weaklyStarved, stronglyStarved } = survey;
-  return missing !== 0 || weaklyStarved.length > 0 || stronglyStarved.length > 0;
-}
-
-/** Where to go next: to a step that pays a debt, or home. */
-function goal<Action>(
-  survey: Survey<Action>,
-  entry: Vertex<Action>,
-  question: Question<Action>,
-): (step: Step<Action>) => boolean {
-  const { missing, weaklyStarved: weak, stronglyStarved: strong } = survey;
-  if (!owes(survey)) return ({ to }) => to === entry;
-  return ({ edge: { actor }, to }) =>
-    (missing & question.mask(to)) !== 0 ||
-    strong.includes(actor) ||
-    weak.some((starved) => starved === actor || !to.enabled.has(starved));
-}
-
-/** A shortest walk of at least one step inside the region whose last step is as wanted. */
-function leg<Action>(
-  region: Region<Action>,
-  from: Vertex<Action>,
-  wanted: (step: Step<Action>) => boolean,
-): readonly Step<Action>[] {
-  const reached = new Map<Vertex<Action>, Step<Action> | null>([[from, null]]);
-  // The map grows while it is read: it is the queue as well.
-  for (const [vertex, before] of reached) {
-    for (const edge of vertex.out) {
-      const to = edge.target.vertex;
-      if (to === null || !region.has(to)) continue;
-      const step = { edge, to, before };
-      if (wanted(step)) return unwind(step);
-      if (!reached.has(to)) reached.set(to, step);
+  const start = { at: entry, mask: mask(entry), marks: marks("", null, entry), via: null };
+  const queue: Node<Action>[] = [start];
+  const seen = new Map<Vertex<Action>, Set<string>>();
+  for (const from of queue) {
+    budget.left -= 1;
+    if (budget.left < 0) return undefined;
+    for (const edge of from.at.out) {
+      const at = edge.target.vertex;
+      if (at === null || !region.has(at)) continue;
+      const node: Node<Action> = {
+        at,
+        mask: from.mask | mask(at),
+        marks: marks(from.marks, edge.actor, at),
+        via: { edge, from },
+      };
+      if (at === entry && (node.mask & wanted) === wanted && !node.marks.includes("!")) {
+        return unwind(node);
+      }
+      const standings = seen.get(at) ?? new Set();
+      seen.set(at, standings);
+      const standing = `${node.mask}${node.marks}`;
+      if (standings.has(standing)) continue;
+      standings.add(standing);
+      queue.push(node);
     }
   }
-  throw new Error("a fair region is strongly connected and pays every debt");
+  throw new Error("a fair region has a fair cycle through each of its states");
 }
 
-function unwind<Action>(last: Step<Action>): readonly Step<Action>[] {
-  const steps: Step<Action>[] = [];
-  for (let step: Step<Action> | null = last; step !== null; step = step.before) steps.push(step);
-  return steps.reverse();
+function unwind<Action>(node: Node<Action>): readonly Edge<Action>[] {
+  const walk: Edge<Action>[] = [];
+  for (let { via } = node; via !== null; via = via.from.via) walk.push(via.edge);
+  return walk.reverse();
 }

@@ -32,10 +32,10 @@ describe("the whole space", () => {
       switches: 2,
     });
     expect(violation?.path.map(({ process, to }) => `${process} ${to}`)).toEqual([
-      "0 saw-free",
       "1 saw-free",
-      "1 critical",
+      "0 saw-free",
       "0 critical",
+      "1 critical",
     ]);
   });
 
