@@ -24,4 +24,6 @@ export interface ExploreOptions<State, Action> {
   /** Called once for every transition, violating ones included. */
   readonly observe?: (before: State, action: Action, after: State) => void;
   readonly liveness?: LivenessProblem<State>;
+  /** Work spent per liveness rule on the shortest lasso; beyond it, a short one will do. */
+  readonly lassoBudget?: number;
 }

@@ -116,9 +116,9 @@ export class Search<State, Action> {
   }
 
   outcome(): Outcome<Action> {
-    const { liveness } = this.#options;
+    const { liveness, lassoBudget } = this.#options;
     if (this.#graph !== undefined && liveness !== undefined) {
-      findLassos(this.#graph, liveness, this.#ledger);
+      findLassos(this.#graph, liveness, this.#ledger, lassoBudget);
     }
     const stats: Stats = {
       states: this.#places.size,

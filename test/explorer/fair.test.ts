@@ -73,8 +73,9 @@ function hasFairCycle(drawn: Case): boolean {
     });
 }
 
-function lassoOf({ sketch, within, recurring, fair }: Case) {
+function lassoOf({ sketch, within, recurring, fair }: Case, lassoBudget = 1e6) {
   const outcome = explore(modelOf(sketch), judgeArrows, unlimited, {
+    lassoBudget,
     liveness: {
       rules: [
         {
@@ -107,10 +108,61 @@ test("a lasso is found if and only if there is a fair cycle", () => {
   expect(found).toBeLessThan(2500);
 });
 
-test("every lasso hangs together, closes, and is fair by the definition", () => {
+/** Stem and cycle together, by walking over states times (visited, taken) and asking the definition. */
+function shortestLasso(drawn: Case): number {
+  const { sketch } = drawn;
+  const steps = clean(sketch);
+  const depths = new Map(sketch.starts.map((state) => [state, 0]));
+  for (const [state, depth] of depths) {
+    for (const { from, to } of steps) {
+      if (from === state && !depths.has(to)) depths.set(to, depth + 1);
+    }
+  }
+  const cycleFrom = (entry: number): number => {
+    const over = sketch.arrows.every(({ from }) => from !== entry);
+    if (over) return isFair(drawn, [entry], []) ? 0 : Number.POSITIVE_INFINITY;
+    const walks = [{ at: entry, states: new Set([entry]), taken: new Set<Arrow>(), length: 0 }];
+    const seen = new Set<string>();
+    for (const { at, states, taken, length } of walks) {
+      for (const step of steps.filter(({ from }) => from === at)) {
+        const next = {
+          at: step.to,
+          states: new Set([...states, step.to]),
+          taken: new Set([...taken, step]),
+          length: length + 1,
+        };
+        if (next.at === entry && isFair(drawn, [...next.states], [...next.taken])) {
+          return next.length;
+        }
+        const actors = new Set([...next.taken].map(({ actor }) => actor));
+        const key = [next.at, [...next.states].sort(), [...actors].sort()].join(" ");
+        if (!seen.has(key)) walks.push(next);
+        seen.add(key);
+      }
+    }
+    return Number.POSITIVE_INFINITY;
+  };
+  return Math.min(...[...depths].map(([state, depth]) => depth + cycleFrom(state)));
+}
+
+test("a lasso is as short as any, stem and cycle together", () => {
   fc.assert(
     fc.property(cases, (drawn) => {
-      const lasso = lassoOf(drawn);
+      const shortest = shortestLasso(drawn);
+      expect(lassoOf(drawn)?.path.length ?? Number.POSITIVE_INFINITY).toBe(shortest);
+    }),
+    { seed: SEED, numRuns: 1000 },
+  );
+});
+
+test.each([
+  ["with the budget to be the shortest", 1e6],
+  ["found after the budget ran out", 3],
+  ["found without any budget", 0],
+])("every lasso %s hangs together, closes, and is fair by the definition", (_, budget) => {
+  fc.assert(
+    fc.property(cases, (drawn) => {
+      const lasso = lassoOf(drawn, budget);
       fc.pre(lasso !== undefined);
       const { path, start, cycleFrom = -1 } = lasso;
       const first = drawn.sketch.starts[start] ?? -1;
