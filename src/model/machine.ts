@@ -53,11 +53,9 @@ export interface Cpu {
   readonly lockdep: Lockdep;
   /** Interrupts acknowledged and not yet deactivated, oldest first. */
   readonly active: readonly ActiveInterrupt[];
-  /** Waiting in WFI; steps only once something is pending. */
-  readonly wfi: boolean;
-  /** Tasks in the order in which the scheduler takes them; the idle task is not among them. */
+  /** Runnable tasks in the order in which the scheduler takes them, without the idle task. */
   readonly runqueue: readonly string[];
-  readonly idle: string;
+  readonly idle: string | null;
   /** Whether the local timer has been programmed to fire. */
   readonly timerArmed: boolean;
 }

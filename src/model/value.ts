@@ -6,7 +6,7 @@
  *
  * Source: design.md section 3.
  */
-export type Value = bigint | Pointer | FunctionValue | StructValue;
+export type Value = bigint | Pointer | FunctionValue | StructValue | SymbolValue;
 
 /**
  * A pointer to a symbolic object or to a part of one. `object` is a canonical
@@ -23,6 +23,11 @@ export interface FunctionValue {
   readonly fn: string;
 }
 
+/** A name handed to a primitive as such: a system register, a barrier's domain. */
+export interface SymbolValue {
+  readonly symbol: string;
+}
+
 /** Fields by storage slot: members of a union share one slot. A missing slot was never written. */
 export interface StructValue {
   readonly slots: Readonly<Record<string, Value>>;
@@ -36,6 +41,8 @@ export const isPointer = (value: Value): value is Pointer =>
   typeof value === "object" && "object" in value;
 export const isFunction = (value: Value): value is FunctionValue =>
   typeof value === "object" && "fn" in value;
+export const isSymbol = (value: Value): value is SymbolValue =>
+  typeof value === "object" && "symbol" in value;
 export const isStruct = (value: Value): value is StructValue =>
   typeof value === "object" && "slots" in value;
 
@@ -48,6 +55,7 @@ export function valueText(value: Value | undefined): string {
   if (typeof value === "bigint") return value.toString();
   if (isPointer(value)) return `&${value.object}${value.path === "" ? "" : `.${value.path}`}`;
   if (isFunction(value)) return `fn ${value.fn}`;
+  if (isSymbol(value)) return value.symbol;
   const slots = Object.keys(value.slots).sort();
   return `{${slots.map((slot) => `${slot}:${valueText(value.slots[slot])}`).join(",")}}`;
 }

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+
+import {
+  handlerOf,
+  threadFunction,
+  threadStub,
+  USER_CODE,
+  userFunction,
+  VECTORS,
+  vectorStub,
+} from "./arm64/stubs.ts";
+import { executeStep, stepChoices } from "./execute.ts";
+import { applyHardware, hardwareActions } from "./hardware.ts";
+import { FIRST_RUN, idleName, initialMachine } from "./initial.ts";
+import { KeyMaker } from "./key.ts";
+import type { Machine } from "./machine.ts";
+import type { Model } from "./model.ts";
+import type { ProgramFunction } from "./program.ts";
+import type { Action, CpuConfig, SystemConfig } from "./system.ts";
+
+/**
+ * The C functions that the model calls by name: what lowering starts from. The
+ * vectors that no configured event reaches are left out.
+ */
+export function roots(cpus: readonly CpuConfig[]): readonly string[] {
+  const names = new Set<string>();
+  for (const cpu of cpus) {
+    const levels = new Set(cpu.tasks.map(({ runs }) => (runs === null ? "el0t" : "el1h")));
+    // A handler that was entered from EL0 runs at EL1 and can itself be interrupted.
+    levels.add("el1h");
+    const kinds = new Set<string>(cpu.faults.map(({ kind }) => kind));
+    for (const level of levels) {
+      if (cpu.lines.length > 0) names.add(`${level}_64_irq_handler`);
+      if (kinds.has("serror")) names.add(`${level}_64_error_handler`);
+      if (["abort", "svc", "brk", "watchpoint"].some((kind) => kinds.has(kind)))
+        names.add(`${level}_64_sync_handler`);
+    }
+    for (const { runs } of cpu.tasks) if (runs !== null) names.add(runs);
+    if (cpu.idle !== null) names.add(cpu.idle);
+    if (cpu.tasks.length + (cpu.idle === null ? 0 : 1) > 1) names.add(FIRST_RUN);
+  }
+  return [...names].sort();
+}
+
+/** `config` with the hand-written assembly stubs added to its program. */
+export function withStubs(config: SystemConfig): SystemConfig {
+  const { program, kernel, boot } = config;
+  const stubs: ProgramFunction[] = VECTORS.filter(
+    (vector) => program.functions[handlerOf(vector)] !== undefined,
+  ).map((vector) => vectorStub(vector, kernel.stubs, boot));
+  config.cpus.forEach((cpu, id) => {
+    for (const { name, runs } of cpu.tasks)
+      stubs.push(runs === null ? userFunction() : threadFunction(name, runs));
+    if (cpu.idle !== null) stubs.push(threadFunction(idleName(id), cpu.idle));
+  });
+  const functions = { ...program.functions };
+  for (const stub of stubs) functions[stub.name] = stub;
+  return { ...config, program: { ...program, functions } };
+}
+
+/** Names of the hand-written stubs in a program, for the list of assumptions. */
+export const stubNames = (config: SystemConfig): readonly string[] =>
+  [...VECTORS, USER_CODE, ...Object.keys(config.program.functions)]
+    .filter((name, at, all) => all.indexOf(name) === at)
+    .filter((name) => config.program.functions[name]?.site.file === `<${name}>`)
+    .filter((name) => !name.startsWith(threadStub("")));
+
+/**
+ * The system as the explorer sees it. `config` must have its stubs (`withStubs`).
+ */
+export function createModel(config: SystemConfig): Model<Machine, Action> {
+  const keys = new KeyMaker();
+  return {
+    initial: () => [initialMachine(config)],
+    enabled: (state) => {
+      if (state.broken !== null) return [];
+      const actions: Action[] = [];
+      state.cpus.forEach((_, cpu) => {
+        const choices = stepChoices(config, state, cpu);
+        for (let choice = 0; choice < choices; choice += 1)
+          actions.push({ kind: "step", cpu, choice });
+        actions.push(...hardwareActions(config, state, cpu));
+      });
+      return actions;
+    },
+    next: (state, action) =>
+      action.kind === "step"
+        ? executeStep(config, state, action.cpu, action.choice)
+        : applyHardware(config, state, action),
+    key: (state) => keys.key(state),
+    actor: (_, action) => (action.kind === "step" ? `cpu${action.cpu}` : `hw:${action.source}`),
+    terminal: () => false,
+  };
+}

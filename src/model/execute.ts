@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+
+import type { Draft } from "immer";
+import { binary, Fault, wrap } from "./evaluate.ts";
+import { immer } from "./immer.ts";
+import type { Machine } from "./machine.ts";
+import { cellName, load, store } from "./memory.ts";
+import { nextOp, operands, scopeOf } from "./next-step.ts";
+import { currentTask } from "./observe.ts";
+import { AGAIN, type StepQuery } from "./primitives/primitive.ts";
+import { primitiveNamed } from "./primitives/table.ts";
+import type { Site, StepOp } from "./program.ts";
+import { settle } from "./settle.ts";
+import type { SystemConfig } from "./system.ts";
+import { isTrue, type Value } from "./value.ts";
+
+/**
+ * One software step: the operation that the CPU stands before, then the silent ones
+ * up to the next. What goes wrong in it is recorded in the machine, not thrown.
+ */
+export function executeStep(
+  config: SystemConfig,
+  before: Machine,
+  cpu: number,
+  choice: number,
+): Machine {
+  try {
+    return settle(config, runOp(config, before, cpu, choice), cpu);
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error;
+    return { ...before, broken: { rule: error.rule, detail: error.message } };
+  }
+}
+
+function runOp(config: SystemConfig, before: Machine, cpu: number, choice: number): Machine {
+  const { op, call } = nextOp(config, before, cpu);
+  const args = operands(op, scopeOf(config, before, cpu, call));
+  const { name, stack } = currentTask(before, cpu);
+  const level = stack.length - 1;
+  return immer.produce(before, (draft) => {
+    const result = effect(op, { config, before, cpu, args }, draft, choice);
+    if (result === AGAIN) return;
+    // By name and level: the step itself may have switched tasks or popped the context.
+    const activation = draft.tasks[name]?.stack[level];
+    const top = activation?.calls.at(-1);
+    if (top === undefined) return;
+    top.pc += 1;
+    if ("result" in op && op.result !== null && result !== undefined)
+      top.locals[op.result] = result as Draft<Value>; // values are immutable data
+  });
+}
+
+/** What a step does to the machine; its value, if it has one. */
+function effect(
+  op: StepOp,
+  query: StepQuery,
+  draft: Draft<Machine>,
+  choice: number,
+): Value | undefined | typeof AGAIN {
+  const { before, args, config } = query;
+  switch (op.op) {
+    case "primitive":
+      return primitiveNamed(op.name).run({ ...query, draft, choice }) ?? undefined;
+    case "load": {
+      const value = load(before, cellName(args[0] ?? 0n, op.path));
+      return op.type !== null && typeof value === "bigint" ? wrap(value, op.type) : value;
+    }
+    case "store": {
+      if (!isIgnored(config, op.path))
+        store(draft, cellName(args[0] ?? 0n, op.path), args[1] ?? 0n);
+      return undefined;
+    }
+    case "modify": {
+      const cell = cellName(args[0] ?? 0n, op.path);
+      const old = load(before, cell);
+      const value = binary(op.operator, old, args[1] ?? 0n, op.type);
+      if (!isIgnored(config, op.path)) store(draft, cell, value);
+      return op.returns === "old" ? old : value;
+    }
+    case "stub":
+      return op.results[choice];
+    case "assert":
+      if (isTrue(args[0] ?? 0n)) {
+        draft.broken = { rule: `${op.kind} ${placeOf(op.site)}`, detail: op.text };
+      }
+      return undefined;
+    case "ignored":
+      return undefined;
+  }
+}
+
+/** Where an assertion stands as its reader would say it: the file under spec/ and the line. */
+const placeOf = (site: Site): string => `${site.file.replace(/^spec\//, "")}:${site.line}`;
+
+/** IGNORE_FIELD names "struct.member"; a store names the path only, so the member decides. */
+const isIgnored = (config: SystemConfig, path: string): boolean =>
+  config.program.ignoredFields.some((field) => field.split(".").at(-1) === path);
+
+/** Number of outcomes of the step before which `cpu` stands; 0 while it cannot run. */
+export function stepChoices(config: SystemConfig, machine: Machine, cpu: number): number {
+  const { op, call } = nextOp(config, machine, cpu);
+  if (op.op === "stub") return op.results.length;
+  if (op.op !== "primitive") return 1;
+  const primitive = primitiveNamed(op.name);
+  if (primitive.choices === undefined && primitive.ready === undefined) return 1;
+  try {
+    const args = operands(op, scopeOf(config, machine, cpu, call));
+    const query: StepQuery = { config, before: machine, cpu, args };
+    if (primitive.ready?.(query) === false) return 0;
+    return primitive.choices?.(query) ?? 1;
+  } catch (error) {
+    // A step whose operands are wrong runs, and breaks the machine.
+    if (error instanceof Fault) return 1;
+    throw error;
+  }
+}

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+
+import { Fault } from "../evaluate.ts";
+import { acknowledge, deactivate, endOfInterrupt, runningPriority, signalled } from "../gic.ts";
+import { cpuOf } from "../observe.ts";
+import {
+  AGAIN,
+  draftActivation,
+  draftCpu,
+  integerArgument,
+  type PrimitiveTable,
+  query,
+} from "./primitive.ts";
+
+/** The GIC CPU interface as the driver sees it, and WFI. Source: kernel-arm64-entry.md section 2.5. */
+export const INTERRUPTS: PrimitiveTable = {
+  gic_read_iar: {
+    arity: 0,
+    run: (step) => {
+      const intid = acknowledge(step.config, step.before, step.draft, step.cpu);
+      draftActivation(step).acked = intid;
+      return BigInt(intid);
+    },
+  },
+  gic_read_rpr: query(0, (step) => runningPriority(step.config, cpuOf(step.before, step.cpu))),
+  gic_write_eoir: {
+    arity: 1,
+    run: (step) => {
+      const intid = Number(integerArgument(step, 0));
+      if (!endOfInterrupt(step.config, draftCpu(step), intid))
+        throw new Fault("unpredictable", `EOIR of ${intid}, which is not the running interrupt`);
+    },
+  },
+  gic_write_dir: {
+    arity: 1,
+    run: (step) => {
+      const intid = Number(integerArgument(step, 0));
+      if (!deactivate(step.config, draftCpu(step), intid))
+        throw new Fault("unpredictable", `DIR of ${intid}, which has not had its priority dropped`);
+    },
+  },
+  // A pending interrupt wakes the CPU whatever PSTATE masks, but not past PMR.
+  wfi: {
+    arity: 0,
+    run: (step) => {
+      if (signalled(step.config, step.before, step.cpu) === null) return AGAIN;
+    },
+  },
+};

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+
+import { daifBits, daifOf, immediateBits } from "../arm64/psr.ts";
+import { esrOf } from "../arm64/syndrome.ts";
+import { Fault } from "../evaluate.ts";
+import { cpuOf, topOf } from "../observe.ts";
+import {
+  draftCpu,
+  integerArgument,
+  type Primitive,
+  type PrimitiveTable,
+  query,
+  type StepContext,
+  symbolArgument,
+} from "./primitive.ts";
+
+/**
+ * System registers: DAIF, ICC_PMR_EL1, ESR_EL1. A DAIF write sets all four bits, a
+ * daifset or daifclr those named; PMR is eight bits wide.
+ *
+ * Source: kernel-arm64-entry.md sections 2.1, 2.4, 2.5.
+ */
+function unknownRegister(name: string): never {
+  throw new Fault("unknown-register", `system register ${name} is not modelled`);
+}
+
+function writeDaif(step: StepContext, change: (bits: number) => number): void {
+  const cpu = draftCpu(step);
+  cpu.daif = daifOf(change(daifBits(cpu.daif)));
+}
+
+const immediate = (step: StepContext): number => immediateBits(Number(integerArgument(step, 0)));
+
+const readSysreg: Primitive = query(1, (step) => {
+  const register = symbolArgument(step, 0);
+  if (register === "daif") return daifBits(cpuOf(step.before, step.cpu).daif);
+  if (register === "esr_el1") return esrOf(step.config, step.cpu, topOf(step.before, step.cpu));
+  if (register === "SYS_ICC_PMR_EL1") return cpuOf(step.before, step.cpu).pmr;
+  return unknownRegister(register);
+});
+
+const writeSysreg: Primitive = {
+  arity: 2,
+  run: (step) => {
+    const value = Number(integerArgument(step, 0) & 0xffffffffn);
+    const register = symbolArgument(step, 1);
+    if (register === "daif") writeDaif(step, () => value);
+    else if (register === "SYS_ICC_PMR_EL1") draftCpu(step).pmr = value & 0xff;
+    else unknownRegister(register);
+  },
+};
+
+export const REGISTERS: PrimitiveTable = {
+  read_sysreg: readSysreg,
+  write_sysreg: writeSysreg,
+  read_sysreg_s: readSysreg,
+  write_sysreg_s: writeSysreg,
+  msr_daifset: {
+    arity: 1,
+    run: (step) => writeDaif(step, (bits) => bits | immediate(step)),
+  },
+  msr_daifclr: {
+    arity: 1,
+    run: (step) => writeDaif(step, (bits) => bits & ~immediate(step)),
+  },
+};

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+
+import { ALL_MASKED, daifOf } from "../arm64/psr.ts";
+import { cpuOf, topOf } from "../observe.ts";
+import { draftActivation, draftCpu, draftTask, type PrimitiveTable } from "./primitive.ts";
+
+/**
+ * The steps of the assembly stubs. SPSR and ELR are the CPU's until `save` and again
+ * from `load` on; whatever interrupts in between destroys them.
+ *
+ * Source: kernel-arm64-entry.md sections 2.5 and 4.1.
+ */
+export const STUB_STEPS: PrimitiveTable = {
+  "kernel_entry.save": {
+    arity: 1,
+    run: (step) => {
+      const cpu = draftCpu(step);
+      draftActivation(step).regs = { pstate: cpu.live?.pstate ?? 0, pmr: 0 };
+      cpu.live = null;
+    },
+  },
+  "kernel_entry.save_pmr": {
+    arity: 1,
+    run: (step) => {
+      const activation = draftActivation(step);
+      if (activation.regs !== null) activation.regs.pmr = cpuOf(step.before, step.cpu).pmr;
+    },
+  },
+  "kernel_entry.set_pmr": {
+    arity: 0,
+    run: (step) => {
+      const { irqOn, psrISet } = step.config.kernel.priorities;
+      draftCpu(step).pmr = irqOn | psrISet;
+    },
+  },
+  "kernel_exit.daifset": {
+    arity: 0,
+    run: (step) => {
+      draftCpu(step).daif = { ...ALL_MASKED };
+    },
+  },
+  "kernel_exit.restore_pmr": {
+    arity: 1,
+    run: (step) => {
+      draftCpu(step).pmr = topOf(step.before, step.cpu).regs?.pmr ?? 0;
+    },
+  },
+  "kernel_exit.load": {
+    arity: 1,
+    run: (step) => {
+      const pstate = topOf(step.before, step.cpu).regs?.pstate ?? 0;
+      draftCpu(step).live = { when: "exit", pstate };
+    },
+  },
+  // PSTATE comes back with the return, in one go; PMR does not.
+  "kernel_exit.eret": {
+    arity: 0,
+    run: (step) => {
+      const cpu = draftCpu(step);
+      cpu.daif = daifOf(cpu.live?.pstate ?? 0);
+      cpu.live = null;
+      draftTask(step).stack.pop();
+    },
+  },
+  cpu_relax: { arity: 0, run: () => {} },
+  el0_instruction: { arity: 0, run: () => {} },
+};

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+
+import { COUNTING } from "./counting.ts";
+import { INTERRUPTS } from "./interrupts.ts";
+import { LOCKS } from "./locks.ts";
+import type { Primitive } from "./primitive.ts";
+import { REGISTERS } from "./registers.ts";
+import { SCHEDULING } from "./scheduling.ts";
+import { STUB_STEPS } from "./stub-steps.ts";
+import { WORK } from "./work.ts";
+
+/** What spec/ may declare `__primitive`. */
+export const PRIMITIVES: ReadonlyMap<string, Primitive> = new Map(
+  Object.entries({ ...REGISTERS, ...INTERRUPTS, ...COUNTING, ...LOCKS, ...SCHEDULING, ...WORK }),
+);
+
+const STUB_PRIMITIVES: ReadonlyMap<string, Primitive> = new Map(Object.entries(STUB_STEPS));
+
+/** The primitive of a step; an unknown name is an internal error, lowering has refused it. */
+export function primitiveNamed(name: string): Primitive {
+  const found = PRIMITIVES.get(name) ?? STUB_PRIMITIVES.get(name);
+  if (found === undefined) throw new Error(`primitive ${name} has no implementation`);
+  return found;
+}

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+
+import {
+  draftActivation,
+  draftCpu,
+  integerArgument,
+  type Primitive,
+  type PrimitiveTable,
+} from "./primitive.ts";
+
+/**
+ * Bodies of work, MTE's check positions, the timer device, and free choice. What a
+ * handler does inside does not matter to the protocol; that it ran, and where, does.
+ */
+const body = (arity: number): Primitive => ({
+  arity,
+  run: (step) => {
+    draftActivation(step).handled = true;
+  },
+});
+
+const mark = (position: "entered" | "exited"): Primitive => ({
+  arity: 0,
+  run: (step) => {
+    draftActivation(step).mte = position;
+  },
+});
+
+export const WORK: PrimitiveTable = {
+  handle_irq_event: body(1),
+  handle_nmi_event: body(1),
+  handle_softirq: { arity: 0, run: () => {} },
+  handle_fault: body(1),
+  do_work: { arity: 0, run: () => {} },
+  mte_check_tfsr_entry: mark("entered"),
+  mte_check_tfsr_exit: mark("exited"),
+  tick_program_event: {
+    arity: 0,
+    run: (step) => {
+      draftCpu(step).timerArmed = true;
+    },
+  },
+  choose: {
+    arity: 1,
+    choices: (step) => Number(integerArgument(step, 0)),
+    run: (step) => BigInt(step.choice),
+  },
+};

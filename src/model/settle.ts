@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+
+import { evaluate, Fault } from "./evaluate.ts";
+import type { Activation, Call, Machine } from "./machine.ts";
+import { functionNamed, scopeOf } from "./next-step.ts";
+import { cpuOf, currentTask, topOf } from "./observe.ts";
+import { isStep, type SilentOp } from "./program.ts";
+import type { SystemConfig } from "./system.ts";
+import { isFunction, isTrue, type Value } from "./value.ts";
+
+/** More silent operations in a row than this, and the code loops without a step. */
+const SILENT_LIMIT = 100_000;
+
+/**
+ * Runs the silent operations of `cpu` up to its next step, so that every state shows
+ * each context standing before a step. Throws Fault for a finding.
+ */
+export function settle(config: SystemConfig, machine: Machine, cpu: number): Machine {
+  const calls = [...topOf(machine, cpu).calls];
+  for (let count = 0; ; count += 1) {
+    if (count > SILENT_LIMIT)
+      throw new Fault("silent-loop", `${calls.at(-1)?.fn} loops without a step`);
+    const call = calls.at(-1);
+    if (call === undefined) throw new Fault("no-caller", "return from the outermost function");
+    const op = functionNamed(config, call.fn).ops[call.pc];
+    if (op === undefined) throw new Error(`${call.fn} runs past its end`);
+    if (isStep(op)) {
+      calls[calls.length - 1] = clearDead(call, op.live);
+      return withCalls(machine, cpu, calls);
+    }
+    silent(config, machine, cpu, calls, call, op);
+  }
+}
+
+/** One silent operation, done to the top of `calls`. */
+function silent(
+  config: SystemConfig,
+  machine: Machine,
+  cpu: number,
+  calls: Call[],
+  call: Call,
+  op: SilentOp,
+): void {
+  const scope = scopeOf(config, machine, cpu, call);
+  const top = calls.length - 1;
+  switch (op.op) {
+    case "set":
+      calls[top] = withLocal({ ...call, pc: call.pc + 1 }, op.slot, evaluate(op.value, scope));
+      return;
+    case "jump":
+      calls[top] = { ...call, pc: op.to };
+      return;
+    case "branch":
+      calls[top] = { ...call, pc: isTrue(evaluate(op.on, scope)) ? op.then : op.otherwise };
+      return;
+    case "call": {
+      const callee = typeof op.callee === "string" ? { fn: op.callee } : evaluate(op.callee, scope);
+      if (!isFunction(callee as Value))
+        throw new Fault("null-dereference", "call through a NULL function pointer");
+      const args = op.args.map((arg) => evaluate(arg, scope));
+      // After the call its arguments are dead: what follows says what is still needed.
+      const after = functionNamed(config, call.fn).ops[call.pc + 1];
+      calls[top] = clearDead({ ...call, pc: call.pc + 1 }, after?.live ?? []);
+      calls.push(enter(config, machine, cpu, (callee as { fn: string }).fn, args, op.result));
+      return;
+    }
+    case "return": {
+      const value = op.value === null ? undefined : evaluate(op.value, scope);
+      if (functionNamed(config, call.fn).attributes.noreturn)
+        throw new Fault("noreturn-returned", `${call.fn} is __noreturn and returns`);
+      calls.pop();
+      const caller = calls.at(-1);
+      if (caller !== undefined && call.result !== null && value !== undefined)
+        calls[top - 1] = withLocal(caller, call.result, value);
+    }
+  }
+}
+
+/** A call of `fn` standing before its first operation. */
+export function enter(
+  config: SystemConfig,
+  machine: Machine,
+  cpu: number,
+  fn: string,
+  args: readonly Value[],
+  result: number | null,
+): Call {
+  const { slots, attributes } = functionNamed(config, fn);
+  const { daif, pmr } = cpuOf(machine, cpu);
+  return {
+    fn,
+    pc: 0,
+    locals: slots.map((_, slot) => args[slot]),
+    result,
+    masks: attributes.balanced ? { daif, pmr } : null,
+  };
+}
+
+export function withLocal(call: Call, slot: number, value: Value): Call {
+  return { ...call, locals: call.locals.with(slot, value) };
+}
+
+function clearDead(call: Call, live: readonly number[]): Call {
+  const dead = (value: Value | undefined, slot: number) =>
+    value !== undefined && !live.includes(slot);
+  if (!call.locals.some(dead)) return call;
+  return {
+    ...call,
+    locals: call.locals.map((value, slot) => (live.includes(slot) ? value : undefined)),
+  };
+}
+
+/** The machine with the calls of `cpu`'s newest context replaced. */
+export function withCalls(machine: Machine, cpu: number, calls: readonly Call[]): Machine {
+  const task = currentTask(machine, cpu);
+  const activation: Activation = { ...topOf(machine, cpu), calls };
+  const stack = [...task.stack.slice(0, -1), activation];
+  return { ...machine, tasks: { ...machine.tasks, [task.name]: { ...task, stack } } };
+}
