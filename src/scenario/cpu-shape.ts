@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+import { list, may, must, record, variants } from "./collections.ts";
+import type { Located } from "./reading.ts";
+import { FAULT_KINDS, type FaultSpec, type LineSpec, type TaskSpec } from "./scenario.ts";
+import { flag, located, mapped, oneOf, type Shape, text, whole } from "./shape.ts";
+
+/** INTIDs from 1020 are special: the GIC never delivers them. */
+const LAST_INTID = 1019;
+
+const NAME = /^[A-Za-z_][\w-]*$/;
+const functionName = text("the name of a C function", "task_loop", /^[A-Za-z_]\w*$/);
+const sourceName = located(text("a name", "timer", NAME));
+const times = may(whole(1), "how often it may happen; 1 unless said");
+
+/** A source of exceptions, with the place of its name. */
+export type EventSpec =
+  | { readonly name: Located<string>; readonly line: LineSpec }
+  | { readonly name: Located<string>; readonly fault: FaultSpec };
+
+const lineKeys = {
+  intid: must(whole(0, LAST_INTID), "number of the interrupt at the GIC"),
+  times,
+  withdraws: may(whole(0), "how often it may be withdrawn before it is acknowledged"),
+  timer: may(flag, "fires only while the local timer is armed, and disarms it"),
+};
+
+interface LineValues {
+  readonly intid: number;
+  readonly times: number | undefined;
+  readonly withdraws: number | undefined;
+  readonly timer: boolean | undefined;
+}
+
+function line(name: Located<string>, nmi: boolean, values: LineValues): EventSpec {
+  const { intid, times = 1, withdraws = 0, timer = false } = values;
+  return { name, line: { name: name.value, intid, nmi, times, withdraws, timer } };
+}
+
+const event: Shape<EventSpec> = variants("an event", {
+  irq: mapped(
+    record("an irq event", { irq: must(sourceName, "its name"), ...lineKeys }),
+    (values) => line(values.irq, false, values),
+  ),
+  nmi: mapped(
+    record("an nmi event", { nmi: must(sourceName, "its name"), ...lineKeys }),
+    (values) => line(values.nmi, true, values),
+  ),
+  fault: mapped(
+    record("a fault event", {
+      fault: must(sourceName, "its name"),
+      kind: must(oneOf(FAULT_KINDS), "which exception it is"),
+      times,
+      within: may(list(functionName), "functions at whose steps it may hit; anywhere unless said"),
+    }),
+    ({ fault: name, kind, times = 1, within = [] }): EventSpec => ({
+      name,
+      fault: { name: name.value, kind, times, within },
+    }),
+  ),
+});
+
+const task: Shape<{ name: Located<string>; task: TaskSpec }> = mapped(
+  record("a task", {
+    name: must(located(text("a name", "A", NAME)), "its name"),
+    runs: must(functionName, "the C function it runs, or `user` for user mode"),
+  }),
+  ({ name, runs }) => ({ name, task: { name: name.value, runs: runs === "user" ? null : runs } }),
+);
+
+/** One CPU: what runs on it and what may interrupt it. */
+export const cpu = record("a cpu", {
+  tasks: must(list(task), "the tasks, the first one runs at the start"),
+  idle: may(functionName, "function of the idle task; without it some task is always runnable"),
+  nohz_full: may(flag, "context tracking is on: user mode is an extended quiescent state"),
+  events: may(list(event, 0), "what may interrupt it, and how often"),
+});

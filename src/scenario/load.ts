@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+import { InputError } from "../kernelc/diagnostic.ts";
+import type { SourceTree } from "../kernelc/source.ts";
+import { readChain } from "./chain.ts";
+import type { Entry } from "./collections.ts";
+import type { EventSpec } from "./cpu-shape.ts";
+import type { Vocabulary } from "./reading.ts";
+import { contradictions, missing } from "./sanity.ts";
+import type { Axis, CpuSpec, Scenario, Setting } from "./scenario.ts";
+import type { ScenarioFile } from "./schema.ts";
+
+/**
+ * Reads scenario `name` (a path below spec/ without `.yaml`) and all that it
+ * extends. Throws InputError with everything that is wrong.
+ */
+export function loadScenario(name: string, tree: SourceTree, vocabulary: Vocabulary): Scenario {
+  const { files, values, patches } = readChain(name, tree, vocabulary);
+  const axes = (values.matrix ?? []).map(toAxis);
+  const problems = [...missing(files, values), ...contradictions(values, axes)];
+  const { title, source, kernel, c, boundary, cpus, nesting, expect } = values;
+  if (
+    problems.length > 0 ||
+    title === undefined ||
+    source === undefined ||
+    kernel === undefined ||
+    c === undefined ||
+    boundary === undefined ||
+    cpus === undefined ||
+    nesting === undefined ||
+    expect === undefined
+  ) {
+    throw new InputError(problems);
+  }
+  return {
+    name,
+    files,
+    title,
+    source,
+    about: values.about ?? null,
+    kernel,
+    c,
+    boundary,
+    patches,
+    axes,
+    params: (values.params ?? []).map(toSetting),
+    config: (values.config ?? []).map(toSetting),
+    asm: toAsm(values.asm),
+    cpus: cpus.map(toCpu),
+    nesting,
+    invariants: values.invariants ?? "all",
+    except: (values.except ?? []).map(({ key, value }) => ({ rule: key, reason: value })),
+    expect,
+    states: values.states ?? null,
+    coverAll: values.cover === "all",
+  };
+}
+
+const toAxis = ({ key, at, value }: Entry<readonly string[]>): Axis => ({
+  name: key,
+  at,
+  values: value,
+});
+
+const toSetting = ({ key, at, value }: Entry<string>): Setting => ({ name: key, at, value });
+
+function toAsm(asm: ScenarioFile["asm"]): Scenario["asm"] {
+  const { daifset_on_exit: daifsetOnExit, pmr_on_entry: pmrOnEntry } = asm ?? {};
+  return {
+    ...(daifsetOnExit === undefined ? {} : { daifsetOnExit }),
+    ...(pmrOnEntry === undefined ? {} : { pmrOnEntry }),
+  };
+}
+
+function toCpu(cpu: NonNullable<ScenarioFile["cpus"]>[number]): CpuSpec {
+  const events: readonly EventSpec[] = cpu.events ?? [];
+  return {
+    tasks: cpu.tasks.map(({ task }) => task),
+    idle: cpu.idle ?? null,
+    nohzFull: cpu.nohz_full ?? false,
+    lines: events.flatMap((event) => ("line" in event ? [event.line] : [])),
+    faults: events.flatMap((event) => ("fault" in event ? [event.fault] : [])),
+  };
+}

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+import type { Diagnostic } from "../kernelc/diagnostic.ts";
+import { checkPoints, unmentioned } from "./points.ts";
+import type { Located } from "./reading.ts";
+import type { Axis } from "./scenario.ts";
+import { NEEDED, SCENARIO_KEYS, type ScenarioFile } from "./schema.ts";
+
+/** Axes with a meaning of their own, and the values they may have. */
+const SPECIAL = new Map<string, readonly string[]>([
+  ["pseudo_nmi", ["n", "y"]],
+  ["eoimode", ["0", "1"]],
+]);
+
+/** Keys that neither the scenario nor what it extends has. */
+export function missing(files: readonly string[], values: ScenarioFile): readonly Diagnostic[] {
+  const [own = "", ...bases] = files;
+  const at = { file: own, line: 1, column: 1 };
+  const absent = NEEDED.filter((key) => values[key] === undefined).map((key) => {
+    const where = bases.length === 0 ? "" : ` here and in ${bases.join(", ")}`;
+    const { shape, about } = SCENARIO_KEYS[key];
+    const told = `key '${key}' is missing${where}, every scenario has it (${about})`;
+    return { at, message: `${told}, add for example '${key}: ${shape.example}'` };
+  });
+  if (values.expect !== undefined) return absent;
+  const told = "key 'expect' is missing, each scenario states its own expectation";
+  return [...absent, { at, message: `${told}, add 'expect: holds' or 'expect: violated RULE'` }];
+}
+
+/** What each value allows and all of them together do not. */
+export function contradictions(values: ScenarioFile, axes: readonly Axis[]): readonly Diagnostic[] {
+  const { cpus = [], expect, states, params = [] } = values;
+  const events = cpus.flatMap((cpu) => cpu.events ?? []);
+  return [
+    ...axes.flatMap(axisProblems),
+    ...params
+      .filter(({ key }) => axes.some((axis) => axis.name === key))
+      .map(({ key, at }) => ({
+        at,
+        message: `'${key}' is an axis of the matrix too, one of the two would be lost, delete one`,
+      })),
+    ...params
+      .filter(({ key }) => SPECIAL.has(key))
+      .map(({ key, at }) => ({
+        at,
+        message: `'${key}' is a boot choice and no parameter, write 'matrix: {${key}: [y]}'`,
+      })),
+    ...twice(
+      events.map(({ name }) => name),
+      "event",
+    ),
+    ...twice(
+      cpus.flatMap((cpu) => cpu.tasks.map(({ name }) => name)),
+      "task",
+    ),
+    ...(expect === undefined ? [] : checkPoints("expect", expect, axes)),
+    ...(expect === undefined ? [] : unsaid(expect, axes)),
+    ...(states === undefined ? [] : checkPoints("states", states, axes)),
+  ];
+}
+
+function axisProblems({ name, at, values }: Axis): Diagnostic[] {
+  const double = values.find((value, index) => values.indexOf(value) !== index);
+  if (double !== undefined) {
+    return [{ at, message: `axis '${name}' has the value ${double} twice, delete one` }];
+  }
+  const allowed = SPECIAL.get(name);
+  const strange = allowed && values.find((value) => !allowed.includes(value));
+  if (allowed === undefined || strange === undefined) return [];
+  const told = `axis '${name}' has the value ${strange}, it takes ${allowed.join(" and ")}`;
+  return [{ at, message: `${told}, write for example ${name}: [${allowed.join(", ")}]` }];
+}
+
+/** Points that `expect:` forgot. */
+function unsaid(expect: NonNullable<ScenarioFile["expect"]>, axes: readonly Axis[]): Diagnostic[] {
+  const [first] = expect.kind === "each" ? expect.points : [];
+  const names = unmentioned(expect, axes);
+  if (first === undefined || names.length === 0) return [];
+  const told = `'expect' says nothing of ${names.join(" and ")}, each config point has a verdict`;
+  return [{ at: first.point.at, message: `${told}, add '${names[0]}: holds' or what breaks` }];
+}
+
+/** Names that two sources or two tasks share: budgets and stacks are kept by name. */
+function twice(names: readonly Located<string>[], what: string): Diagnostic[] {
+  return names
+    .filter(({ value }, index) => names.findIndex((other) => other.value === value) !== index)
+    .map(({ value, at }) => ({
+      at,
+      message: `a second ${what} is called '${value}', each is known by its name, rename one`,
+    }));
+}

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+import type { PerPoint, Verdict } from "./expectation.ts";
+import type { Located } from "./reading.ts";
+
+/**
+ * A checked scenario: which C, which machine, which events, which rules, and
+ * what is expected of each config point.
+ */
+export interface Scenario {
+  /** Path below spec/ without `.yaml`; what commands call it. */
+  readonly name: string;
+  /** The YAML files it was read from: its own first, then what it extends. */
+  readonly files: readonly string[];
+  readonly title: string;
+  /** Commit or message-id of what it describes. */
+  readonly source: string;
+  readonly about: string | null;
+  readonly kernel: string;
+  /** Paths below spec/. */
+  readonly c: readonly Located<string>[];
+  /** Paths below spec/boundary/. */
+  readonly boundary: readonly Located<string>[];
+  /** Paths below spec/, in the order in which they are applied. */
+  readonly patches: readonly Located<string>[];
+  readonly axes: readonly Axis[];
+  readonly params: readonly Setting[];
+  readonly config: readonly Setting[];
+  readonly asm: { readonly daifsetOnExit?: boolean; readonly pmrOnEntry?: boolean };
+  readonly cpus: readonly CpuSpec[];
+  readonly nesting: number;
+  readonly invariants: "all" | readonly string[];
+  /** Rules that are not checked, each with the reason. */
+  readonly except: readonly { readonly rule: string; readonly reason: string }[];
+  readonly expect: PerPoint<Verdict>;
+  /** Null: no count is pinned. */
+  readonly states: PerPoint<number> | null;
+  /** A step that never fires is an expectation missed. */
+  readonly coverAll: boolean;
+}
+
+/** One dimension of the config matrix. Values are as in a .config: y, n or a number. */
+export interface Axis {
+  readonly name: string;
+  readonly at: Located<string>["at"];
+  readonly values: readonly string[];
+}
+
+export interface Setting {
+  readonly name: string;
+  readonly at: Located<string>["at"];
+  readonly value: string;
+}
+
+export interface CpuSpec {
+  readonly tasks: readonly TaskSpec[];
+  readonly idle: string | null;
+  readonly nohzFull: boolean;
+  readonly lines: readonly LineSpec[];
+  readonly faults: readonly FaultSpec[];
+}
+
+export interface TaskSpec {
+  readonly name: string;
+  /** Null: user mode. */
+  readonly runs: string | null;
+}
+
+export interface LineSpec {
+  readonly name: string;
+  readonly intid: number;
+  readonly nmi: boolean;
+  readonly times: number;
+  readonly withdraws: number;
+  readonly timer: boolean;
+}
+
+export const FAULT_KINDS = ["abort", "svc", "brk", "watchpoint", "serror"] as const;
+
+export interface FaultSpec {
+  readonly name: string;
+  readonly kind: (typeof FAULT_KINDS)[number];
+  readonly times: number;
+  readonly within: readonly string[];
+}

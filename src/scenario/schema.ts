@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+import { list, may, record, table, type Values } from "./collections.ts";
+import { cpu } from "./cpu-shape.ts";
+import { expectation, known, ruleName, stateCounts } from "./expectation.ts";
+import {
+  checked,
+  either,
+  flag,
+  type JsonSchema,
+  located,
+  mapped,
+  oneOf,
+  type Shape,
+  scalar,
+  text,
+  whole,
+} from "./shape.ts";
+
+/** A path below a folder: no leading slash, no step upwards. */
+const PATH = /^(?!\/)(?!(?:.*\/)?\.\.(?:\/|$))\S+$/;
+const path = located(text("a path", "arm64/entry.c", PATH));
+const prose = text("text", "…");
+
+/** As in a .config; `true` and `false` say the same as `y` and `n`. */
+const setting: Shape<string> = scalar(
+  "y, n or a whole number",
+  "y",
+  { anyOf: [{ enum: ["y", "n", true, false] }, { type: "integer", minimum: 0 }] },
+  (value) => {
+    if (value === true || value === "y") return "y";
+    if (value === false || value === "n") return "n";
+    return typeof value === "number" && Number.isInteger(value) && value >= 0 ? `${value}` : null;
+  },
+);
+
+/** `system_uses_irq_prio_masking`, `static_branch_true(supports_deactivate_key)`, `CONFIG_X`. */
+const SETTING = /^[A-Za-z_]\w*(?:\(\w+\))?$/;
+const CONFIG = /^CONFIG_\w+$/;
+
+const kernel = checked(text("a kernel version", "v6.18"), (version, field, reading) => {
+  const { kernels } = reading.vocabulary;
+  if (kernels.includes(version)) return version;
+  const told = `unknown kernel version '${version}', eret knows ${kernels.join(", ")}`;
+  return reading.wrong(field.at, `${told}, take the nearest older one`);
+});
+
+const paths = either([
+  { when: "scalar", is: mapped(path, (one) => [one]) },
+  { when: "list", is: list(path) },
+]);
+
+const every = mapped(oneOf(["all"]), (): "all" | readonly string[] => "all");
+
+const except = checked(
+  table(/\S/, "a rule", text("a reason", "why it is not checked")),
+  (entries, field, reading) => {
+    const wrong = entries.filter(
+      ({ key, at }) => known(key, { ...field, at }, reading) === undefined,
+    );
+    return wrong.length === 0 ? entries : undefined;
+  },
+);
+
+/** What a scenario file may hold; what it must hold depends on `extends`. */
+export const SCENARIO_KEYS = {
+  title: may(prose, "one line: what this is about"),
+  source: may(prose, "commit or message-id"),
+  about: may(prose, "what it shows, what it leaves out"),
+  extends: may(path, "scenario that this one changes, relative to spec/"),
+  patch: may(paths, "patch of the C, relative to spec/"),
+  kernel: may(kernel, "kernel version: layouts, priorities, assembly stubs"),
+  c: may(list(path), "C files, relative to spec/"),
+  boundary: may(list(path), "boundary headers, relative to spec/boundary/"),
+  matrix: may(
+    table(SETTING, "pseudo_nmi, eoimode, a CONFIG_ name or a parameter", list(setting)),
+    "axes of the config points",
+  ),
+  params: may(table(SETTING, "a parameter", setting), "values of boundary parameters"),
+  config: may(table(CONFIG, "a CONFIG_ name", setting), "kernel configuration"),
+  asm: may(
+    record("asm", {
+      daifset_on_exit: may(flag, "kernel_exit masks DAIF before it returns to EL1"),
+      pmr_on_entry: may(flag, "kernel_entry saves PMR and sets it"),
+    }),
+    "what the assembly stubs do, where it differs from the kernel version",
+  ),
+  cpus: may(list(cpu), "the CPUs"),
+  nesting: may(whole(1), "exceptions that may be on a CPU's stack at the same time"),
+  invariants: may(
+    either([
+      { when: "scalar", is: every },
+      { when: "list", is: list(ruleName) },
+    ]),
+    "the rules to check; all unless said",
+  ),
+  except: may(except, "rules that are not checked, with the reason"),
+  expect: may(expectation, "holds, or the exact set of rules that break"),
+  states: may(stateCounts, "exact number of states"),
+  cover: may(oneOf(["all", "some"]), "all: every step of the C must fire"),
+};
+
+export const scenarioFile = record("a scenario", SCENARIO_KEYS);
+
+export type ScenarioFile = Values<typeof SCENARIO_KEYS>;
+
+/** Keys that a scenario needs, its own or inherited. */
+export const NEEDED = [
+  "title",
+  "source",
+  "kernel",
+  "c",
+  "boundary",
+  "cpus",
+  "nesting",
+] as const satisfies readonly (keyof ScenarioFile)[];
+
+/** The published schema; schema/scenario.schema.json holds its text. */
+export function scenarioSchema(kernels: readonly string[]): JsonSchema {
+  const { properties, ...rest } = scenarioFile.schema;
+  return {
+    $schema: "http://json-schema.org/draft-07/schema#",
+    $id: "https://eret.invalid/scenario.schema.json",
+    title: "eret scenario",
+    ...rest,
+    required: ["expect"],
+    anyOf: [{ required: ["extends"] }, { required: NEEDED }],
+    // The shape takes any version and checks it against its vocabulary.
+    properties: { ...(properties as JsonSchema), kernel: { enum: kernels } },
+  };
+}
