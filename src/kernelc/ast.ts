@@ -48,8 +48,14 @@ export interface EnumSpec {
   readonly kind: "enum";
   readonly tag: string | null;
   readonly members:
-    | readonly { readonly name: string; readonly value: Expr | null; readonly at: Position }[]
+    | readonly {
+        readonly name: string;
+        readonly value: Expr | null;
+        readonly attributes?: readonly Attribute[];
+        readonly at: Position;
+      }[]
     | null;
+  readonly attributes?: readonly Attribute[];
   readonly at: Position;
 }
 
@@ -69,6 +75,8 @@ export interface TypeName {
   readonly spec: TypeSpec;
   readonly qualifiers: readonly string[];
   readonly derivations: readonly Derivation[];
+  /** Attributes inside a bare type name: `(void __user *)p`. Declarators carry their own. */
+  readonly attributes?: readonly Attribute[];
   readonly at: Position;
 }
 
@@ -128,6 +136,10 @@ export interface MacroCall {
   readonly kind: "macro-call";
   readonly name: string;
   readonly args: readonly Expr[];
+  /** `static DEFINE_PER_CPU(int, depth) = 1;` with the macro unexpanded. */
+  readonly storage?: readonly string[];
+  readonly attributes?: readonly Attribute[];
+  readonly init?: Initialiser;
   readonly at: Position;
 }
 
@@ -163,6 +175,8 @@ export type Designator =
 export interface Block {
   readonly kind: "block";
   readonly items: readonly Stmt[];
+  /** Labels declared local to the block with `__label__`; two blocks may use the same names. */
+  readonly labels?: readonly string[];
   readonly at: Position;
   readonly end: Position;
 }
@@ -171,7 +185,8 @@ export type Stmt =
   | Block
   | { readonly kind: "decl"; readonly declaration: Declaration; readonly at: Position }
   | { readonly kind: "expr"; readonly value: Expr; readonly at: Position }
-  | { readonly kind: "empty"; readonly at: Position }
+  /** With attributes only for `__attribute__((fallthrough));`. */
+  | { readonly kind: "empty"; readonly attributes?: readonly Attribute[]; readonly at: Position }
   | {
       readonly kind: "if";
       readonly condition: Expr;
@@ -205,7 +220,13 @@ export type Stmt =
       readonly at: Position;
     }
   | { readonly kind: "default"; readonly body: Stmt; readonly at: Position }
-  | { readonly kind: "label"; readonly name: string; readonly body: Stmt; readonly at: Position }
+  | {
+      readonly kind: "label";
+      readonly name: string;
+      readonly attributes?: readonly Attribute[];
+      readonly body: Stmt;
+      readonly at: Position;
+    }
   | { readonly kind: "goto"; readonly label: string; readonly at: Position }
   | { readonly kind: "computed-goto"; readonly target: Expr; readonly at: Position }
   | { readonly kind: "break"; readonly at: Position }
@@ -286,7 +307,13 @@ export type Expr =
       readonly at: Position;
     }
   | { readonly kind: "float"; readonly text: string; readonly at: Position }
-  | { readonly kind: "string"; readonly value: string; readonly at: Position }
+  | {
+      readonly kind: "string";
+      readonly value: string;
+      /** `L`, `u`, `U` or `u8` before the quotes. */
+      readonly prefix?: string;
+      readonly at: Position;
+    }
   | { readonly kind: "unary"; readonly op: UnaryOp; readonly operand: Expr; readonly at: Position }
   | {
       readonly kind: "postfix";
