@@ -34,8 +34,9 @@ export class Frontier<Item> {
       this.#head = cell;
       return;
     }
-    if (this.#head === undefined) this.#head = cell;
-    else if (this.#tail !== undefined) this.#tail.next = cell;
+    // After a take of the last cell the tail is stale: linking it is harmless.
+    this.#head ??= cell;
+    if (this.#tail !== undefined) this.#tail.next = cell;
     this.#tail = cell;
   }
 

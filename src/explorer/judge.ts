@@ -8,8 +8,9 @@ export interface Finding {
 
 /**
  * Judges one step (or, with `before` and `action` null, one initial state).
- * An empty list means that nothing is wrong. A state at which something is
- * wrong is not expanded: a path ends at its first violation.
+ * An empty list means that nothing is wrong. A path ends at its first
+ * violation: the state is stored, but expanded only if a clean step leads to
+ * it as well.
  */
 export type Judge<State, Action> = (
   before: State | null,

@@ -13,6 +13,8 @@ const BUDGET = 100_000;
 
 interface Entry<Action> {
   readonly region: Region<Action>;
+  /** Actors enabled somewhere in the region to which fairness may owe a step. */
+  readonly fair: readonly string[];
   readonly vertex: Vertex<Action>;
   readonly stem: Arrival<Action>;
 }
@@ -37,10 +39,11 @@ export function findLassos<State, Action>(
     };
     const left = { left: budget };
     let best: Arrival<Action> | undefined;
-    for (const { region, vertex, stem } of entries(fairRegions(graph.vertices, question))) {
+    const regions = fairRegions(graph.vertices, question);
+    for (const { region, fair, vertex, stem } of entries(regions, fairness)) {
       // Sorted by stem, so none of the rest makes a shorter whole.
       if (best !== undefined && stem.length >= best.length) break;
-      const exact = shortestWalk(region, vertex, question, left);
+      const exact = shortestWalk(region, fair, vertex, question, left);
       if (exact === undefined && best !== undefined) break;
       const walk = exact ?? greedyWalk(region, vertex, question);
       const lasso = extend(vertex.arrivals, walk);
@@ -51,11 +54,18 @@ export function findLassos<State, Action>(
 }
 
 /** Where a cycle may begin, the nearest first. */
-function entries<Action>(regions: readonly Region<Action>[]): Entry<Action>[] {
+function entries<Action>(
+  regions: readonly Region<Action>[],
+  fairness: LivenessProblem<never>["fairness"],
+): Entry<Action>[] {
   return regions
-    .flatMap((region) =>
-      [...region].map((vertex) => ({ region, vertex, stem: vertex.arrivals.reduce(shorter) })),
-    )
+    .flatMap((region) => {
+      const actors = new Set([...region].flatMap(({ enabled }) => [...enabled]));
+      const fair = [...actors].filter((actor) => fairness(actor) !== "none");
+      return [...region].map((vertex) => {
+        return { region, fair, vertex, stem: vertex.arrivals.reduce(shorter) };
+      });
+    })
     .sort((a, b) => a.stem.length - b.stem.length || a.stem.switches - b.stem.switches);
 }
 

@@ -19,7 +19,7 @@ export interface ExploreOptions<State, Action> {
   readonly clock?: () => number;
   /** Bytes in use. Without a meter nothing is in use. */
   readonly meter?: () => number;
-  /** Called before the first state is expanded, then every `PULSE` states. */
+  /** Called before the first state is expanded, then every 2048 states. */
   readonly onProgress?: (progress: Progress) => void;
   /** Called once for every transition, violating ones included. */
   readonly observe?: (before: State, action: Action, after: State) => void;

@@ -11,7 +11,7 @@ import type { Limits, Outcome, Stats } from "./outcome.ts";
 import { Watch } from "./watch.ts";
 
 /** How many states are expanded between two readings of the meter: it is slow. */
-export const PULSE = 2048;
+const PULSE = 2048;
 
 /** A state that is to be expanded. Nothing else holds on to states. */
 interface Waiting<State, Action> {

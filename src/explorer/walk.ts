@@ -19,21 +19,20 @@ interface Node<Action> {
 
 /**
  * A shortest fair cycle from `entry` through a region that `fairRegions`
- * found; empty if the entry is an end; undefined if the budget ran out. The
+ * found and in which fairness owes something to the actors `fair`; empty if the entry is an end; undefined if the budget ran out. The
  * search is breadth first over vertices times standings, which is exponential
  * in the number of fair actors: hence the budget.
  */
 export function shortestWalk<Action>(
   region: Region<Action>,
+  fair: readonly string[],
   entry: Vertex<Action>,
   question: Question<Action>,
   budget: Budget,
 ): readonly Edge<Action>[] | undefined {
   if (entry.enabled.size === 0) return [];
-  const actors = [...new Set([...region].flatMap(({ enabled }) => [...enabled]))];
-  const fair = actors.filter((actor) => question.fairness(actor) !== "none");
   const { mask, wanted } = question;
-  const marks = (before: string, actor: string | null, at: Vertex<Action>): string =>
+  const marks = (before: string, actor: string, at: Vertex<Action>): string =>
     fair
       .map((name, i) => {
         if (before[i] === "+" || name === actor) return "+";
@@ -42,8 +41,8 @@ export function shortestWalk<Action>(
       })
       .join("");
 
-  const start = { at: entry, mask: mask(entry), marks: marks("", null, entry), via: null };
-  const queue: Node<Action>[] = [start];
+  // What the entry itself claims is counted when the walk comes home.
+  const queue: Node<Action>[] = [{ at: entry, mask: 0, marks: "", via: null }];
   const seen = new Map<Vertex<Action>, Set<string>>();
   for (const from of queue) {
     budget.left -= 1;

@@ -195,7 +195,7 @@ describe("deadlock", () => {
   });
 
   test("a deadlock is reached with the fewest switches", () => {
-    const sketch = draw([0], "0 a 1, 1 b 3, 0 b 2, 2 b 3");
+    const sketch = draw([0], "0 a 1, 1 b 3, 0 c 2, 2 c 3");
     expect(violationsOf(explore(modelOf(sketch), noJudge, unlimited))[0]).toMatchObject({
       rule: "deadlock",
       switches: 0,

@@ -29,12 +29,13 @@ function lassos(
   rules: LivenessRule<number>[],
   fair: Fair = {},
   limits: Partial<Limits> = {},
+  lassoBudget = 1000,
 ): string[] {
   const outcome = explore(
     modelOf(sketch),
     judgeArrows,
     { ...unlimited, ...limits },
-    { liveness: problem(rules, fair) },
+    { liveness: problem(rules, fair), lassoBudget },
   );
   if (outcome.kind !== "violated") return [outcome.kind];
   return outcome.violations.map(({ rule, path, cycleFrom }) => {
@@ -75,6 +76,23 @@ describe("a cycle", () => {
   test("begins at the arrival that suits its first step", () => {
     const sketch = draw([0], "0 a 1, 1 a 3, 0 b 2, 2 b 3, 3 b 3");
     expect(lassos(sketch, [rule([3])])).toEqual(["L: b2 b3 (b3)"]);
+  });
+
+  test("does not begin at a longer way in, even if that saves a switch", () => {
+    expect(lassos(draw([0], "0 a 1, 0 b 2, 2 b 1, 1 b 1"), [rule([1])])).toEqual(["L: a1 (b1)"]);
+  });
+
+  test("among equally near entries begins at the one with the fewest switches", () => {
+    const sketch = draw([0], "0 a 1, 1 b 3, 0 c 2, 2 c 4, 3 x 3, 4 y 4");
+    expect(lassos(sketch, [rule([3, 4])])).toEqual(["L: c2 c4 (y4)"]);
+  });
+
+  test("begins near, though entries with fewer switches lie farther off", () => {
+    const near = "0 a 1, 1 b 2, 2 a 3, 3 a 3";
+    const far = "0 c 4, 4 c 5, 5 c 6, 6 c 7, 7 c 7";
+    const farther = "0 d 8, 8 d 9, 9 d 10, 10 d 11, 11 e 12, 12 e 12";
+    const sketch = draw([0], [near, far, farther].join());
+    expect(lassos(sketch, [rule([3, 7, 12])])).toEqual(["L: a1 b2 a3 (a3)"]);
   });
 
   test("among more states than are tried is still found", () => {
@@ -170,11 +188,46 @@ describe("strong fairness", () => {
   });
 });
 
+describe("the budget for the shortest lasso", () => {
+  // From 0 the greedy walk sees no debt, goes home by 1, and there incurs one.
+  const sketch = draw([0], "0 a 1, 0 a 1, 0 a 1, 0 a 1, 1 a 0, 1 s 2, 2 a 0");
+  const shown = (lassoBudget: number): string =>
+    lassos(sketch, [rule([0, 1, 2])], { s: "strong" }, {}, lassoBudget).join();
+
+  test("of nothing leaves a longer lasso, which is real", () => {
+    expect(shown(0)).toBe("L:  (a1 a0 a1 s2 a0)");
+  });
+
+  test("of nothing still leaves shortest ways between the things owed", () => {
+    const detour = draw([0], "0 a 1, 0 a 2, 1 a 2, 2 a 3, 3 a 0");
+    expect(lassos(detour, [rule([0, 1, 2, 3], [[3]])], {}, {}, 0)).toEqual(["L:  (a2 a3 a0)"]);
+  });
+
+  test("of three nodes is one too few here, and four are enough", () => {
+    expect(shown(3)).toBe("L:  (a1 a0 a1 s2 a0)");
+    expect(shown(4)).toBe("L:  (a1 s2 a0)");
+  });
+
+  test("is each rule's own", () => {
+    const twice = [rule([0, 1, 2]), { ...rule([0, 1, 2]), rule: "M" }];
+    expect(lassos(sketch, twice, { s: "strong" }, {}, 4)).toEqual([
+      "L:  (a1 s2 a0)",
+      "M:  (a1 s2 a0)",
+    ]);
+  });
+});
+
 describe("an end", () => {
   test("within a rule is a lasso with an empty cycle", () => {
     expect(lassos(draw([0], "0 a 1", [1]), [rule([1], [[1]])], { a: "strong" })).toEqual([
       "L: a1 ()",
     ]);
+  });
+
+  test("among equally near ones is the one with the fewest switches", () => {
+    for (const arrows of ["0 a 1, 1 b 3, 0 c 2, 2 c 4", "0 c 2, 2 c 4, 0 a 1, 1 b 3"]) {
+      expect(lassos(draw([0], arrows, [3, 4]), [rule([3, 4])])).toEqual(["L: c2 c4 ()"]);
+    }
   });
 
   test("without all recurring states is none", () => {
@@ -186,8 +239,8 @@ describe("an end", () => {
   });
 
   test("takes the arrival with the fewest switches", () => {
-    const sketch = draw([0], "0 a 1, 1 b 3, 0 b 2, 2 b 3", [3]);
-    expect(lassos(sketch, [rule([3])])).toEqual(["L: b2 b3 ()"]);
+    const sketch = draw([0], "0 a 1, 1 b 3, 0 c 2, 2 c 3", [3]);
+    expect(lassos(sketch, [rule([3])])).toEqual(["L: c2 c3 ()"]);
   });
 
   test("is not a state whose every step violates a rule", () => {

@@ -93,6 +93,14 @@ describe("paths", () => {
     ]);
   });
 
+  test("that cost the same are decided for the first arrival", () => {
+    const sketch = draw([0], "0 a 1, 0 b 2, 1 a 3, 2 b 3, 3 c 4 !R");
+    const outcome = explore(modelOf(sketch), judgeArrows, unlimited);
+    expect(outcome.kind === "violated" && outcome.violations.map((v) => written(v.path))).toEqual([
+      "a1 a3 c4",
+    ]);
+  });
+
   test("with equal claims are decided for the first found", () => {
     const outcome = explore(
       modelOf(draw([0], "0 a 1, 0 a 2, 1 a 3, 2 a 3, 3 a 4 !R, 3 a 5 !R")),
@@ -128,6 +136,12 @@ describe("counts", () => {
       }),
       { seed: SEED, numRuns: 1000 },
     );
+  });
+
+  test("of depth are of the longest path, though it is not found last", () => {
+    const sketch = draw([0], "0 a 1, 0 a 2, 2 a 3, 3 a 5, 1 a 4", [4, 5]);
+    const { stats } = explore(modelOf(sketch), judgeArrows, unlimited, { discipline: "depth" });
+    expect(stats.depth).toBe(3);
   });
 
   test("and broken rules are the same depth first", () => {

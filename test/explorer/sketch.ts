@@ -20,7 +20,7 @@ export interface Sketch {
 }
 
 /** Reads "0 a 1" (a steps from 0 to 1) and "1 b 2 !R !S" (…and breaks R and S). */
-export function arrow(text: string): Arrow {
+function arrow(text: string): Arrow {
   const [from, actor = "", to, ...breaks] = text.split(" ");
   return { from: Number(from), actor, to: Number(to), breaks: breaks.map((b) => b.slice(1)) };
 }
