@@ -53,9 +53,10 @@ export function explore<State, Action>(
       options.observe?.(state, action, after);
       const findings = judge(state, action, after);
       const target = search.land(after, follow(arrivals, action, actor), findings);
-      vertex?.enabled.add(actor);
+      const duty = options.liveness?.duty?.(state, action) ?? actor;
+      vertex?.enabled.add(duty);
       if (target !== undefined && findings.length === 0)
-        vertex?.out.push({ action, actor, target });
+        vertex?.out.push({ action, actor, duty, target });
     }
   }
   return search.outcome();

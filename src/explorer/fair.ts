@@ -10,10 +10,10 @@ export type Region<Action> = ReadonlySet<Vertex<Action>>;
  * The largest regions in which a fair cycle can visit every state, and show
  * every wanted bit. Each fair cycle lies inside one of them.
  *
- * A strongly fair actor that a component enables and never takes cannot be
+ * A strongly fair duty that a component enables and never takes cannot be
  * enabled on any fair cycle in it, so the states that enable it go, and what
  * is left is split again (Emerson and Lei 1987). Weak fairness needs no such
- * repair: an actor enabled everywhere in a component is so in every part.
+ * repair: a duty enabled everywhere in a component is so in every part.
  */
 export function fairRegions<Action>(
   vertices: readonly Vertex<Action>[],
@@ -45,8 +45,8 @@ function surveyOf<Action>(region: Region<Action>, question: Question<Action>): S
   const survey = new Survey(question);
   for (const vertex of region) {
     survey.visit(vertex);
-    for (const { actor, target } of vertex.out) {
-      if (target.vertex !== null && region.has(target.vertex)) survey.take(actor);
+    for (const { duty, target } of vertex.out) {
+      if (target.vertex !== null && region.has(target.vertex)) survey.take(duty);
     }
   }
   return survey;

@@ -13,6 +13,8 @@ export interface Place<Action> {
 export interface Edge<Action> {
   readonly action: Action;
   readonly actor: string;
+  /** What this step counts for in fairness. */
+  readonly duty: string;
   readonly target: Place<Action>;
 }
 
@@ -21,7 +23,7 @@ export interface Vertex<Action> {
   readonly arrivals: Arrivals<Action>;
   /** By rule: bit 0 for `within`, bit 1 + j for `recurring[j]`; 0 outside `within`. */
   readonly masks: readonly number[];
-  /** Who can step here, be it into a violation. Empty: the state is an end. */
+  /** Duties that can be done here, be it by a violating step. Empty: the state is an end. */
   readonly enabled: Set<string>;
   /** Clean steps only: a path ends at its first violation. */
   readonly out: Edge<Action>[];

@@ -27,7 +27,7 @@ export function greedyWalk<Action>(
   do {
     for (const { edge, to } of leg(region, at, goal(survey, entry, question))) {
       walk.push(edge);
-      survey.take(edge.actor);
+      survey.take(edge.duty);
       survey.visit(to);
       at = to;
     }
@@ -48,10 +48,10 @@ function goal<Action>(
 ): (step: Step<Action>) => boolean {
   const { missing, weaklyStarved: weak, stronglyStarved: strong } = survey;
   if (!owes(survey)) return ({ to }) => to === entry;
-  return ({ edge: { actor }, to }) =>
+  return ({ edge: { duty }, to }) =>
     (missing & question.mask(to)) !== 0 ||
-    strong.includes(actor) ||
-    weak.some((starved) => starved === actor || !to.enabled.has(starved));
+    strong.includes(duty) ||
+    weak.some((starved) => starved === duty || !to.enabled.has(starved));
 }
 
 /** A shortest walk of at least one step inside the region whose last step is as wanted. */

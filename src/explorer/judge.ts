@@ -32,8 +32,14 @@ export interface LivenessRule<State> {
   readonly recurring: readonly ((state: State) => boolean)[];
 }
 
-export interface LivenessProblem<State> {
+export interface LivenessProblem<State, Action> {
   readonly rules: readonly LivenessRule<State>[];
-  /** Fairness by actor, as named by `Model.actor`. */
-  readonly fairness: (actor: string) => Fairness;
+  /** Fairness of a duty. */
+  readonly fairness: (duty: string) => Fairness;
+  /**
+   * What fairness is declared for: actions with the same duty do each other's share.
+   * The actor, when absent. One actor may have several: a device need not raise its
+   * line, but the CPU has to take the interrupt.
+   */
+  readonly duty?: (state: State, action: Action) => string;
 }

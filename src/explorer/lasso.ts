@@ -27,7 +27,7 @@ interface Entry<Action> {
  */
 export function findLassos<State, Action>(
   graph: Graph<State, Action>,
-  { rules, fairness }: LivenessProblem<State>,
+  { rules, fairness }: LivenessProblem<State, Action>,
   ledger: Ledger<Action>,
   budget = BUDGET,
 ): void {
@@ -56,12 +56,12 @@ export function findLassos<State, Action>(
 /** Where a cycle may begin, the nearest first. */
 function entries<Action>(
   regions: readonly Region<Action>[],
-  fairness: LivenessProblem<never>["fairness"],
+  fairness: LivenessProblem<never, never>["fairness"],
 ): Entry<Action>[] {
   return regions
     .flatMap((region) => {
-      const actors = new Set([...region].flatMap(({ enabled }) => [...enabled]));
-      const fair = [...actors].filter((actor) => fairness(actor) !== "none");
+      const duties = new Set([...region].flatMap(({ enabled }) => [...enabled]));
+      const fair = [...duties].filter((duty) => fairness(duty) !== "none");
       return [...region].map((vertex) => {
         return { region, fair, vertex, stem: vertex.arrivals.reduce(shorter) };
       });

@@ -23,7 +23,7 @@ export interface ExploreOptions<State, Action> {
   readonly onProgress?: (progress: Progress) => void;
   /** Called once for every transition, violating ones included. */
   readonly observe?: (before: State, action: Action, after: State) => void;
-  readonly liveness?: LivenessProblem<State>;
+  readonly liveness?: LivenessProblem<State, Action>;
   /** Work spent per liveness rule on the shortest lasso; beyond it, a short one will do. */
   readonly lassoBudget?: number;
 }

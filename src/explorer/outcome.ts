@@ -20,12 +20,6 @@ export interface Stats {
   readonly seconds: number;
 }
 
-/** A path into a cycle; the cycle repeats for ever. Empty cycle: the last state has no successor. */
-export interface Lasso<Action> {
-  readonly stem: readonly Action[];
-  readonly cycle: readonly Action[];
-}
-
 /** One rule found broken, with a shortest path to the place. */
 export interface Violation<Action> {
   readonly rule: string;

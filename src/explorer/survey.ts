@@ -8,7 +8,7 @@ export interface Question<Action> {
   readonly wanted: number;
   /** The bits that a state shows; 0 if the cycle must not visit it. */
   readonly mask: (vertex: Vertex<Action>) => number;
-  readonly fairness: (actor: string) => Fairness;
+  readonly fairness: (duty: string) => Fairness;
 }
 
 /**
@@ -28,15 +28,15 @@ export class Survey<Action> {
 
   visit(vertex: Vertex<Action>): void {
     this.#mask |= this.#question.mask(vertex);
-    for (const actor of vertex.enabled) this.#ever.add(actor);
+    for (const duty of vertex.enabled) this.#ever.add(duty);
     this.#always ??= new Set(vertex.enabled);
-    for (const actor of this.#always) {
-      if (!vertex.enabled.has(actor)) this.#always.delete(actor);
+    for (const duty of this.#always) {
+      if (!vertex.enabled.has(duty)) this.#always.delete(duty);
     }
   }
 
-  take(actor: string): void {
-    this.#taken.add(actor);
+  take(duty: string): void {
+    this.#taken.add(duty);
   }
 
   /** The wanted bits not yet seen. */
@@ -44,18 +44,18 @@ export class Survey<Action> {
     return this.#question.wanted & ~this.#mask;
   }
 
-  /** Weakly fair actors enabled at every state and never taken. */
+  /** Weakly fair duties enabled at every state and never taken. */
   get weaklyStarved(): readonly string[] {
     return this.#starved("weak", this.#always ?? new Set());
   }
 
-  /** Strongly fair actors enabled at some state and never taken. */
+  /** Strongly fair duties enabled at some state and never taken. */
   get stronglyStarved(): readonly string[] {
     return this.#starved("strong", this.#ever);
   }
 
-  #starved(kind: Fairness, actors: ReadonlySet<string>): readonly string[] {
+  #starved(kind: Fairness, duties: ReadonlySet<string>): readonly string[] {
     const { fairness } = this.#question;
-    return [...actors].filter((actor) => fairness(actor) === kind && !this.#taken.has(actor));
+    return [...duties].filter((duty) => fairness(duty) === kind && !this.#taken.has(duty));
   }
 }

@@ -12,16 +12,16 @@ export interface Budget {
 interface Node<Action> {
   readonly at: Vertex<Action>;
   readonly mask: number;
-  /** By fair actor: "." has no claim so far, "!" is owed a step, "+" is served for good. */
+  /** By fair duty: "." has no claim so far, "!" is owed a step, "+" is served for good. */
   readonly marks: string;
   readonly via: { readonly edge: Edge<Action>; readonly from: Node<Action> } | null;
 }
 
 /**
  * A shortest fair cycle from `entry` through a region that `fairRegions`
- * found and in which fairness owes something to the actors `fair`; empty if the entry is an end; undefined if the budget ran out. The
+ * found and in which fairness owes something to the duties `fair`; empty if the entry is an end; undefined if the budget ran out. The
  * search is breadth first over vertices times standings, which is exponential
- * in the number of fair actors: hence the budget.
+ * in the number of fair duties: hence the budget.
  */
 export function shortestWalk<Action>(
   region: Region<Action>,
@@ -32,10 +32,10 @@ export function shortestWalk<Action>(
 ): readonly Edge<Action>[] | undefined {
   if (entry.enabled.size === 0) return [];
   const { mask, wanted } = question;
-  const marks = (before: string, actor: string, at: Vertex<Action>): string =>
+  const marks = (before: string, duty: string, at: Vertex<Action>): string =>
     fair
       .map((name, i) => {
-        if (before[i] === "+" || name === actor) return "+";
+        if (before[i] === "+" || name === duty) return "+";
         if (question.fairness(name) === "weak") return at.enabled.has(name) ? "!" : "+";
         return at.enabled.has(name) || before[i] === "!" ? "!" : ".";
       })
@@ -53,7 +53,7 @@ export function shortestWalk<Action>(
       const node: Node<Action> = {
         at,
         mask: from.mask | mask(at),
-        marks: marks(from.marks, edge.actor, at),
+        marks: marks(from.marks, edge.duty, at),
         via: { edge, from },
       };
       if (at === entry && (node.mask & wanted) === wanted && !node.marks.includes("!")) {

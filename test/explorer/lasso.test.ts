@@ -19,7 +19,7 @@ function rule(
   };
 }
 
-function problem(rules: LivenessRule<number>[], fair: Fair = {}): LivenessProblem<number> {
+function problem(rules: LivenessRule<number>[], fair: Fair = {}): LivenessProblem<number, unknown> {
   return { rules, fairness: (actor) => fair[actor] ?? "none" };
 }
 
@@ -153,6 +153,21 @@ describe("weak fairness", () => {
   test("is met by a state that does not enable the actor, and the cycle goes there", () => {
     const sketch = draw([0], "0 a 0, 0 a 1, 1 a 0, 0 b 2", [2]);
     expect(lassos(sketch, [rule([0, 1])], { b: "weak" })).toEqual(["L:  (a1 a0)"]);
+  });
+
+  test("is asked of a duty, where an actor has several", () => {
+    const sketch = draw([0], "0 a 0, 0 a 1", [1]);
+    const model = modelOf(sketch);
+    const outcome = (fairness: LivenessProblem<number, unknown>["fairness"]) =>
+      explore(model, judgeArrows, unlimited, {
+        liveness: {
+          rules: [rule([0])],
+          fairness,
+          duty: (_, { to }) => (to === 0 ? "stay" : "go"),
+        },
+      }).kind;
+    expect(outcome((duty) => (duty === "a" ? "weak" : "none"))).toBe("violated");
+    expect(outcome((duty) => (duty === "go" ? "weak" : "none"))).toBe("exhausted");
   });
 
   test("is broken even if all the actor could do is violate a rule", () => {
