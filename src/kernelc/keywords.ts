@@ -21,14 +21,14 @@ export const QUALIFIERS: ReadonlyMap<string, string> = new Map([
 
 /** Words that name or build a scalar type. */
 export const ARITHMETIC = words(`
-  void char short int long signed __signed __signed__ unsigned float double _Bool bool
+  void char short int long signed __signed __signed__ unsigned float double _Bool
   __int128 __int128_t __uint128_t _Complex __complex__ _Float16 _Float32 _Float64 _Float128
   __float128 __fp16`);
 
 export const TYPEOF = words("typeof __typeof __typeof__ typeof_unqual __typeof_unqual__");
 
-/** Built-in names of types that need no declaration. */
-export const BUILTIN_TYPES = words("__builtin_va_list __auto_type");
+/** Names of types that need no declaration; headers may still declare them (`typedef _Bool bool`). */
+export const BUILTIN_TYPES = words("bool __builtin_va_list __auto_type");
 
 const STATEMENT_WORDS = words(`
   if else while do for switch case default goto break continue return asm __asm __asm__

@@ -108,6 +108,7 @@ function readBody(
   params: readonly number[] | null,
   variadic: boolean,
   interner: Interner,
+  inOptional = false,
 ): { pieces: Piece[] } | BadMacro {
   const pieces: Piece[] = [];
   for (let i = 0; i < tokens.length; i++) {
@@ -134,7 +135,8 @@ function readBody(
         ? closing(tokens, i + 1)
         : -1;
     if (optional > 0) {
-      const inner = readBody(tokens.slice(i + 2, optional), params, variadic, interner);
+      if (inOptional) return { problem: "'__VA_OPT__' cannot stand inside another", token };
+      const inner = readBody(tokens.slice(i + 2, optional), params, variadic, interner, true);
       if ("problem" in inner) return inner;
       pieces.push({ ...plain, stringify, optional: inner.pieces });
       i = optional;

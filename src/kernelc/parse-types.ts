@@ -75,7 +75,7 @@ export function specifiers(p: Parser): Specifiers {
     else if (word === "enum") only(enumSpec(p));
     else if (TYPEOF.has(word)) only(typeofSpec(p));
     else if (spec !== null || words.length > 0 || !namesType(p)) break;
-    else spec = { kind: "named", name: cursor.take() };
+    else spec = namedType(p);
   }
   if (words.length > 0) {
     spec = scalarType(words) ?? cursor.fail(`'${words.join(" ")}' is no type`, at);
@@ -93,6 +93,13 @@ function namesType(p: Parser): boolean {
   const word = p.cursor.peek();
   if (BUILTIN_TYPES.has(word)) return true;
   return !isKeyword(word) && p.scope.meaning(word, p.cursor.next) !== "ordinary";
+}
+
+function namedType(p: Parser): TypeSpec {
+  const { cursor } = p;
+  const declared = p.scope.meaning(cursor.peek(), cursor.next) === "type";
+  const name = cursor.take();
+  return name === "bool" && !declared ? { kind: "bool" } : { kind: "named", name };
 }
 
 function atomic(p: Parser, qualifiers: string[]): TypeSpec {

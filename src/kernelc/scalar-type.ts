@@ -23,7 +23,7 @@ export function scalarType(words: readonly string[]): TypeSpec | null {
     return unsigned || signed ? null : { kind: "float", name: words.join(" ") };
   }
   if (words.length === 1 && only === "void") return { kind: "void" };
-  if (words.length === 1 && (only === "_Bool" || only === "bool")) return { kind: "bool" };
+  if (words.length === 1 && only === "_Bool") return { kind: "bool" };
   if (count("int") > 1 || longs > 2 || rest.length > 1) return null;
   const [core] = rest;
   switch (core) {

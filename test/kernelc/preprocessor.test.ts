@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+
+import { describe, expect, it } from "vitest";
+import { flat } from "./flat.ts";
+
+const on = (...names: string[]): ReadonlyMap<string, string> => new Map(names.map((n) => [n, "y"]));
+
+/** Each macro text with the tokens it must leave. */
+const EXPANSIONS: readonly (readonly [string, string])[] = [
+  ["#define TWICE(x) x x\nTWICE(TWICE(a))", "a a a a"],
+  ["#define loop loop + 1\nloop", "loop + 1"],
+  ["#define ping pong a\n#define pong ping b\nping pong", "ping b a pong a b"],
+  ["#define f(x) x + g\n#define g(x) f(x)\nf(1)(2)", "1 + 2 + g"],
+  ["#define call(fn) fn (1)\n#define id(x) x\ncall(id)", "1"],
+  ["#define nil(x) x\n#define self nil(self)\nself", "self"],
+  ["#define at f(\n#define f(x) [x]\nat 1)", "[ 1 ]"],
+  ["#define f(x) <x>\nf\n(\n1\n)", "< 1 >"],
+  ["#define f(x) <x>\nf + f(1)", "f + < 1 >"],
+  ["#define f(x) f(x + 1)\nf(f(1))", "f ( f ( 1 + 1 ) + 1 )"],
+  ["#define CAT(a, b) a ## b\nCAT(x, 1) CAT(, y) CAT(z,) CAT(,)", "x1 y z"],
+  [
+    "#define CAT(a, b) a##b\n#define XCAT(a, b) CAT(a, b)\n#define n 3\nCAT(v, n) XCAT(v, n)",
+    "vn v3",
+  ],
+  ["#define a b\n#define CAT(x, y) x ## y\n#define ab done\nCAT(a, b)", "done"],
+  ["#define hash # ## #\n#define S(x) #x\n#define T(x) S(x)\nT(a hash b)", '"a ## b"'],
+  ["#define S(x) #x\nS( a  \"q\\n\"  '\\0' )", '"a \\"q\\\\n\\" \'\\\\0\'"'],
+  [
+    "#define f(a, ...) g(a, ## __VA_ARGS__)\nf(1) f(1, 2, 3) f(1,)",
+    "g ( 1 ) g ( 1 , 2 , 3 ) g ( 1 )",
+  ],
+  ["#define f(a, rest...) g(a, rest)\nf(1, 2, 3)", "g ( 1 , 2 , 3 )"],
+  ["#define f(a, ...) a __VA_OPT__(: __VA_ARGS__ ;)\nf(1) f(1, 2) f(1,)", "1 1 : 2 ; 1"],
+  ["#define f(...) #__VA_ARGS__\nf(a,  b)", '"a, b"'],
+  ["#define e() E\n#define f(x) x e\nf(f)()", "f E"],
+  ["#define LONG a \\\n  b\nLONG LO\\\nNG", "a b a b"],
+  ["#define v 1\n#undef v\nv", "v"],
+  ["#define f(a) a\nf((1, 2)) f(,)", "( 1 , 2 ) f"],
+  ["#define d defined(Y)\n#define Y\n#if d\nyes\n#endif", "yes"],
+  ["a /* b\n c */ d // e \\\n f\ng", "a d g"],
+  ["__COUNTER__ __COUNTER__ __LINE__\n__LINE__ __FILE__", '0 1 1 2 "a.c"'],
+  ["#define L __LINE__\n\nL", "3"],
+  ["#define f(x) x __LINE__\nf(\n1)", "1 2"],
+];
+
+describe("expansion", () => {
+  it.each(EXPANSIONS)("%j", (text, tokens) => {
+    expect(flat(text, { quiet: text.includes("f(,)") }).join(" ")).toBe(tokens);
+  });
+});
+
+describe("conditions", () => {
+  const truth = (condition: string, config = on()): boolean =>
+    flat(`#if ${condition}\nyes\n#endif`, { config }).length === 1;
+
+  it.each([
+    ["1 + 2 * 3 == 7", true],
+    ["(1 ? 2 : 3) == 2 && !0", true],
+    ["-1 > 0u", true],
+    ["-1 < 0", true],
+    ["1 || 1 / 0", true],
+    ["'a' == 97 && 0x10UL >> 2 == 4", true],
+    ["undefined_name", false],
+    ["~0 == -1 && (5 ^ 1) == 4 && (-7 % 3) == -1", true],
+    ["defined __GNUC__ && defined(__LP64__)", true],
+    ["__has_attribute(__cleanup__) && __has_include(<none.h>) == 0", true],
+    ["0x7fffffffffffffff + 1 < 0", true],
+  ])("%s", (condition, holds) => {
+    expect(truth(condition)).toBe(holds);
+  });
+
+  it("reads the configuration and notes every symbol it asks for", () => {
+    const config = new Map([
+      ["CONFIG_SMP", "y"],
+      ["CONFIG_DRV", "m"],
+      ["CONFIG_HZ", "250"],
+    ]);
+    const asked = new Set<string>();
+    const text = `#ifdef CONFIG_SMP
+smp IS_ENABLED(CONFIG_DRV) IS_BUILTIN(CONFIG_DRV) IS_MODULE(CONFIG_DRV) IS_ENABLED(CONFIG_NO)
+#elif defined(CONFIG_SKIPPED)
+#endif
+#if CONFIG_HZ > 100 && !IS_ENABLED(CONFIG_RT)
+fast CONFIG_HZ
+#endif`;
+    expect(flat(text, { config, asked }).join(" ")).toBe("smp 1 0 1 0 fast 250");
+    expect([...asked].sort()).toEqual([
+      "CONFIG_DRV",
+      "CONFIG_HZ",
+      "CONFIG_NO",
+      "CONFIG_RT",
+      "CONFIG_SMP",
+    ]);
+  });
+
+  it("keeps the configuration when a header defines IS_ENABLED its own way", () => {
+    const text = "#define IS_ENABLED(x) nonsense\nIS_ENABLED(CONFIG_SMP)";
+    expect(flat(text, { config: on("CONFIG_SMP") })).toEqual(["1"]);
+  });
+
+  it("takes exactly one arm, however they nest", () => {
+    const text = `#if 0
+a
+#if 1
+b
+#else
+c
+#endif
+#elif 1
+d
+#elif 1
+e
+#else
+f
+#endif`;
+    expect(flat(text)).toEqual(["d"]);
+  });
+
+  it("does not look at the text of arms that are not taken", () => {
+    expect(flat("#if 0\nit's \"\n#error no\n#if (\n#endif\n#endif\nx")).toEqual(["x"]);
+  });
+
+  it("follows directives inside the arguments of a macro", () => {
+    const text = "#define f(x) <x>\nf(a\n#ifdef CONFIG_SMP\nb\n#else\nc\n#endif\n)";
+    expect(flat(text)).toEqual(["<", "a", "c", ">"]);
+  });
+});
+
+describe("includes", () => {
+  const files = {
+    "include/linux/one.h": "#ifndef ONE\n#define ONE\none\n#endif",
+    "include/linux/two.h": '#pragma once\n#include <linux/one.h>\n#include "../two-own.h"\ntwo',
+    "include/two-own.h": "own",
+    "include/circle.h": '#include "circle.h"\n',
+    "local.h": "local",
+    "pre.h": "#define PRE pre",
+  };
+
+  it("finds files, reads guarded ones once and lists what it read", () => {
+    const read: string[] = [];
+    const text =
+      '#include <linux/two.h>\n#include <linux/one.h>\n#include "local.h"\n#include <linux/two.h>\nPRE';
+    expect(flat(text, { files, read, prelude: ["pre.h"] })).toEqual([
+      "one",
+      "own",
+      "two",
+      "local",
+      "pre",
+    ]);
+    expect(read).toEqual([
+      "pre.h",
+      "a.c",
+      "include/linux/two.h",
+      "include/linux/one.h",
+      "include/two-own.h",
+      "local.h",
+    ]);
+  });
+
+  it("computes the name of an included file", () => {
+    expect(flat("#define H <linux/one.h>\n#include H", { files })).toEqual(["one"]);
+  });
+
+  it.each([
+    ['#include "none.h"', "a.c:1:1: there is no file 'none.h' to include"],
+    ["#include <local.h>", "a.c:1:1: there is no file 'local.h'"],
+    ["#include <circle.h>", "include/circle.h:1:1: 'circle.h' is included too deeply"],
+    ["#if 1\n", "a.c:1:1: this '#if' has no '#endif'"],
+    ["#endif", "a.c:1:2: '#endif' has no '#if'"],
+    ["#error no such mode", "a.c:1:1: #error no such mode"],
+    ["\n #defin X", "a.c:2:2: unknown directive '#defin'"],
+    ["#pragma pack(1)", "a.c:1:1: unknown pragma"],
+    ["#if 1 +", "a.c:1:7: the condition ends early"],
+    ["#define f(x) x\nf(1, 2)", "a.c:2:1: macro 'f' wants 1 arguments but is given 2"],
+    ["#define f(x) x\nf(1", "a.c:2:1: the arguments of macro 'f' never end"],
+    ["#define C(a, b) a##b\nC(+, /)", "a.c:2:1: '##' in macro 'C' makes '+/'"],
+    ["/* never", "a.c:1:1: this comment has no end"],
+    ["#define f(x) #y", "a.c:1:14: '#' wants a macro parameter"],
+    ["#define f(x,x) y", "a.c:1:13: macro parameter 'x' appears twice"],
+  ])("%j is refused", (text, problem) => {
+    const problems: string[] = [];
+    flat(text, { files, problems });
+    expect(problems[0]?.slice(0, problem.length)).toBe(problem);
+  });
+});
