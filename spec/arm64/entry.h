@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+/* What every version's entry code needs. */
+#ifndef _ERET_ARM64_ENTRY_H
+#define _ERET_ARM64_ENTRY_H
+
+#include <daifflags.h>
+#include <esr.h>
+#include <gic.h>
+#include <handlers.h>
+#include <hardirq.h>
+#include <irq-entry-common.h>
+#include <sched.h>
+
+/* On the IRQ stack, which the model does not tell from the task's. */
+static __always_inline void do_interrupt_handler(struct pt_regs *regs)
+{
+	gic_handle_irq(regs);
+}
+
+#endif

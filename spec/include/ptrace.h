@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+/*
+ * The registers that an exception saved, as far as entry code decides by them.
+ * Source: kernel-arm64-entry.md sections 2.1, 2.2, 2.4.
+ */
+#ifndef _ERET_PTRACE_H
+#define _ERET_PTRACE_H
+
+#include <types.h>
+
+#define PSR_F_BIT 0x40
+#define PSR_I_BIT 0x80
+#define PSR_A_BIT 0x100
+#define PSR_D_BIT 0x200
+#define PSR_MODE_MASK 0xf
+#define PSR_MODE_EL0t 0x0
+
+#define GIC_PRIO_IRQON 0xe0
+#define GIC_PRIO_IRQOFF 0xc0
+#define GIC_PRIO_PSR_I_SET 0x10
+
+static __always_inline noinstr bool user_mode(struct pt_regs *regs)
+{
+	return (regs->pstate & PSR_MODE_MASK) == PSR_MODE_EL0t;
+}
+
+/* Did the interrupted context hold off regular interrupts? Before v6.18: !interrupts_enabled(). */
+static __always_inline noinstr bool regs_irqs_disabled(struct pt_regs *regs)
+{
+	if (regs->pstate & PSR_I_BIT)
+		return true;
+	return system_uses_irq_prio_masking() && regs->pmr != GIC_PRIO_IRQON;
+}
+
+#endif
