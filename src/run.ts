@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+import { explore } from "./explorer/explore.ts";
+import type { ExploreOptions } from "./explorer/options.ts";
+import type { Limits, Outcome } from "./explorer/outcome.ts";
+import { createJudge, createLiveness } from "./invariants/judge.ts";
+import type { SourceTree } from "./kernelc/source.ts";
+import { createModel } from "./model/create.ts";
+import { dutyOf, fairnessOf } from "./model/fairness.ts";
+import type { Machine } from "./model/machine.ts";
+import type { Action } from "./model/system.ts";
+import { buildPoint } from "./run/build.ts";
+import { type Coverage, StepCounter } from "./run/coverage.ts";
+import { checkedRules } from "./run/rules.ts";
+import { compare, type Difference, type Expected, expectedOf, isMet } from "./run/verdict.ts";
+import type { Point } from "./scenario/points.ts";
+import type { Scenario } from "./scenario/scenario.ts";
+import { buildTrace, type Trace } from "./trace/trace.ts";
+
+/** The search of one config point, and how it compares with what the scenario expects. */
+export interface PointResult {
+  readonly scenario: string;
+  readonly point: string;
+  readonly title: string;
+  readonly source: string;
+  readonly outcome: Outcome<Action>;
+  /** One for each violation, in the same order, each replayed. */
+  readonly traces: readonly Trace[];
+  readonly expected: Expected;
+  readonly difference: Difference;
+  readonly met: boolean;
+  /** Ids of the rules that were checked. */
+  readonly rules: readonly string[];
+  readonly coverage: Coverage;
+  readonly assumptions: readonly string[];
+  readonly bounds: readonly string[];
+  readonly specHash: string;
+}
+
+/** What the edge lends to a search: time, memory, someone who wants to hear of it. */
+export type Senses = Pick<ExploreOptions<Machine, Action>, "clock" | "meter" | "onProgress">;
+
+/**
+ * Searches one config point of a scenario and compares. Pure apart from what it is
+ * handed: the tree of files, the senses. Throws InputError for C that cannot be used.
+ */
+export function checkPoint(
+  scenario: Scenario,
+  point: Point,
+  tree: SourceTree,
+  limits: Limits,
+  senses: Senses = {},
+): PointResult {
+  const { config, assumptions, bounds, specHash } = buildPoint(scenario, point, tree);
+  const model = createModel(config);
+  const steps = new StepCounter();
+  const rules = checkedRules(scenario);
+  const liveness = { ...createLiveness(config, rules), duty: dutyOf, fairness: fairnessOf };
+  const outcome = explore(model, createJudge(config, rules), limits, {
+    ...senses,
+    observe: steps.observe,
+    liveness,
+  });
+  const violations = outcome.kind === "violated" ? outcome.violations : [];
+  const expected = expectedOf(scenario, point);
+  const coverage = steps.coverage(config);
+  const difference = compare(scenario, expected, outcome, coverage);
+  return {
+    scenario: scenario.name,
+    point: point.name,
+    title: scenario.title,
+    source: scenario.source,
+    outcome,
+    traces: violations.map((violation) => buildTrace(config, model, violation)),
+    expected,
+    difference,
+    met: isMet(difference),
+    rules,
+    coverage,
+    assumptions,
+    bounds,
+    specHash,
+  };
+}

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+import { createJudge, createLiveness } from "../invariants/judge.ts";
+import { type Diagnostic, InputError } from "../kernelc/diagnostic.ts";
+import type { SourceTree } from "../kernelc/source.ts";
+import { createModel } from "../model/create.ts";
+import type { Machine } from "../model/machine.ts";
+import { points } from "../scenario/points.ts";
+import type { Scenario } from "../scenario/scenario.ts";
+import { suggest } from "../scenario/suggest.ts";
+import { replay } from "../trace/replay.ts";
+import { type Trace, traceOfChoices } from "../trace/trace.ts";
+import { staleness, type TraceFile } from "../trace/trace-file.ts";
+import { type Built, buildPoint } from "./build.ts";
+
+/** A trace file run again on the spec of today. */
+export interface Again {
+  readonly built: Built;
+  readonly trace: Trace;
+  /** Whether the last step (or the cycle) breaks the rule that the file names. */
+  readonly breaks: boolean;
+}
+
+/** As much of a hash as tells two apart when read. */
+const SHORT = 12;
+
+/**
+ * Runs a recorded trace again. Throws InputError, placed in `path`, when the spec is
+ * not the one that it was recorded on or when it cannot be run.
+ */
+export function runAgain(
+  file: TraceFile,
+  path: string,
+  scenario: Scenario,
+  tree: SourceTree,
+): Again {
+  const all = points(scenario);
+  const point = all.find(({ name }) => name === file.point);
+  if (point === undefined) {
+    const names = all.map(({ name }) => name);
+    const told = `the trace is of config point '${file.point}', ${file.spec} has ${names.join(", ")}`;
+    throw refusal(path, `${told}, ${suggest(file.point, names, "record it again")}`);
+  }
+  const built = buildPoint(scenario, point, tree);
+  if (built.specHash !== file.specHash) {
+    const hashes = `it was ${file.specHash.slice(0, SHORT)} and is ${built.specHash.slice(0, SHORT)}`;
+    const told = `the spec of ${file.spec} has changed since this trace was recorded (${hashes})`;
+    throw refusal(path, `${told}, so it may mean something else now, record it again with check`);
+  }
+  const model = createModel(built.config);
+  const { rule, detail, start, choices, cycleFrom } = file;
+  const claim = { rule, detail, start, choices };
+  const trace = traceOfChoices(
+    built.config,
+    model,
+    cycleFrom === undefined ? claim : { ...claim, cycleFrom },
+  );
+  if ("ok" in trace) throw refusal(path, `step ${trace.step}: ${trace.message}`);
+  const difference = staleness(file, trace);
+  if (difference !== null) {
+    throw refusal(path, `the trace does not tell what happens, ${difference}, record it again`);
+  }
+  const run = replay(model, start, choices);
+  if (!run.ok) throw refusal(path, run.message);
+  const breaks =
+    cycleFrom === undefined
+      ? breaksAtEnd(built, run, rule)
+      : breaksForEver(built, run.states.slice(cycleFrom), rule);
+  return { built, trace, breaks };
+}
+
+/** A line about a trace file as a whole. */
+function refusal(file: string, message: string): InputError {
+  const problem: Diagnostic = { at: { file, line: 1, column: 1 }, message };
+  return new InputError([problem]);
+}
+
+interface Taken {
+  readonly states: readonly Machine[];
+  readonly actions: readonly Parameters<ReturnType<typeof createJudge>>[1][];
+}
+
+/** Whether the last step is judged a violation of `rule`; no enabled step at all is one too. */
+function breaksAtEnd({ config }: Built, { states, actions }: Taken, rule: string): boolean {
+  const last = states.at(-1);
+  if (last === undefined) return false;
+  const judge = createJudge(config, [rule]);
+  const findings = judge(states.at(-2) ?? null, actions.at(-1) ?? null, last);
+  if (findings.some((finding) => finding.rule === rule)) return true;
+  const model = createModel(config);
+  return rule === "deadlock" && model.enabled(last).length === 0 && !model.terminal(last);
+}
+
+/** Whether the cycle stays where the liveness rule says and passes all that it says. */
+function breaksForEver({ config }: Built, cycle: readonly Machine[], rule: string): boolean {
+  return createLiveness(config, [rule]).rules.some(
+    ({ within, recurring }) =>
+      cycle.every((state) => within(state)) &&
+      recurring.every((passes) => cycle.some((state) => passes(state))),
+  );
+}

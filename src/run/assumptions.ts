@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+import { stubNames } from "../model/create.ts";
+import type { SystemConfig } from "../model/system.ts";
+import type { Scenario } from "../scenario/scenario.ts";
+
+/** What the verdict takes for granted: the boundary's classes and the hand-written assembly. */
+export function assumptionsOf(scenario: Scenario, config: SystemConfig): readonly string[] {
+  const stubs = stubNames(config);
+  const { daifsetOnExit, pmrOnEntry } = scenario.asm;
+  return [
+    ...config.program.assumptions,
+    ...(stubs.length === 0 ? [] : [`assembly written by hand: ${stubs.join(", ")}`]),
+    ...(daifsetOnExit === undefined ? [] : [`asm: daifset_on_exit = ${daifsetOnExit}`]),
+    ...(pmrOnEntry === undefined ? [] : [`asm: pmr_on_entry = ${pmrOnEntry}`]),
+    ...scenario.except.map(({ rule, reason }) => `not checked: ${rule} (${reason})`),
+  ];
+}
+
+/** How far the verdict reaches: events by source, nesting. */
+export function boundsOf(scenario: Scenario): readonly string[] {
+  const { cpus, nesting } = scenario;
+  const sources = cpus.flatMap((cpu) => [
+    ...cpu.lines.map(({ name, times, withdraws }) => {
+      return `${name} ${count(times)}${withdraws === 0 ? "" : `, withdrawn ${count(withdraws)}`}`;
+    }),
+    ...cpu.faults.map(({ name, times, within }) => {
+      return `${name} ${count(times)}${within.length === 0 ? "" : ` within ${within.join(", ")}`}`;
+    }),
+  ]);
+  const tasks = cpus.flatMap((cpu) => cpu.tasks.map(({ name }) => name));
+  return [
+    `${plural(cpus.length, "CPU")}, ${plural(tasks.length, "task")}`,
+    ...(sources.length === 0 ? [] : [`events: ${sources.join("; ")}`]),
+    `nesting at most ${nesting}`,
+  ];
+}
+
+const count = (times: number): string => (times === 1 ? "once" : `${times} times`);
+const plural = (n: number, word: string): string => `${n} ${word}${n === 1 ? "" : "s"}`;

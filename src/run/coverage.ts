@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+import type { Machine } from "../model/machine.ts";
+import { topOf } from "../model/observe.ts";
+import { isStep } from "../model/program.ts";
+import type { Action, SystemConfig } from "../model/system.ts";
+
+/** Which steps of the C fired at least once. */
+export interface Coverage {
+  readonly fired: number;
+  readonly total: number;
+  /** Steps that never fired, in order of file and line. */
+  readonly silent: readonly SilentStep[];
+}
+
+export interface SilentStep {
+  readonly fn: string;
+  readonly file: string;
+  readonly line: number;
+  /** What the step is: a primitive's name, or "load", "store", …. */
+  readonly what: string;
+}
+
+/** Watches a search and remembers the steps that it takes. */
+export class StepCounter {
+  readonly #fired = new Map<string, Set<number>>();
+
+  readonly observe = (before: Machine, action: Action): void => {
+    if (action.kind !== "step") return;
+    const call = topOf(before, action.cpu).calls.at(-1);
+    if (call === undefined) return;
+    const fired = this.#fired.get(call.fn);
+    if (fired === undefined) this.#fired.set(call.fn, new Set([call.pc]));
+    else fired.add(call.pc);
+  };
+
+  /** Of the C only: stubs are ours, and a path through them may be impossible by design. */
+  coverage(config: SystemConfig): Coverage {
+    let fired = 0;
+    const silent: SilentStep[] = [];
+    for (const { name, ops, site } of Object.values(config.program.functions)) {
+      if (site.file.startsWith("<")) continue;
+      for (const [pc, op] of ops.entries()) {
+        if (!isStep(op)) continue;
+        if (this.#fired.get(name)?.has(pc) === true) fired += 1;
+        else {
+          const what = "name" in op ? op.name : op.op;
+          silent.push({ fn: name, file: op.site.file, line: op.site.line, what });
+        }
+      }
+    }
+    const byPlace = (a: SilentStep, b: SilentStep) =>
+      a.file < b.file ? -1 : a.file > b.file ? 1 : a.line - b.line;
+    return { fired, total: fired + silent.length, silent: silent.sort(byPlace) };
+  }
+}

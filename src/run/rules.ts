@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+import { DEADLOCK } from "../explorer/explore.ts";
+import { INVARIANTS, LIVENESS, RULE_IDS } from "../invariants/catalogue.ts";
+import { KERNEL_VERSIONS } from "../model/kernel.ts";
+import type { Vocabulary } from "../scenario/reading.ts";
+import type { Scenario } from "../scenario/scenario.ts";
+
+/** A rule as commands show it. */
+export interface RuleInfo {
+  readonly id: string;
+  readonly kind: "safety" | "liveness" | "assertion";
+  readonly claim: string;
+  readonly source: string;
+  /** For liveness: the fairness without which a cycle proves nothing. */
+  readonly fairness?: string;
+}
+
+/** Every rule, safety first, in the order of the catalogue. */
+export const RULES: readonly RuleInfo[] = [
+  ...INVARIANTS.map(({ id, claim, source }) => ({ id, kind: "safety" as const, claim, source })),
+  ...(RULE_IDS.includes(DEADLOCK)
+    ? []
+    : [
+        {
+          id: DEADLOCK,
+          kind: "safety" as const,
+          claim: "Some step is possible in every state.",
+          source: "the explorer's own",
+        },
+      ]),
+  ...LIVENESS.map(({ id, claim, source, fairness }) => ({
+    id,
+    kind: "liveness" as const,
+    claim,
+    source,
+    fairness,
+  })),
+];
+
+/** What scenarios may name. */
+export const VOCABULARY: Vocabulary = {
+  rules: RULES.map(({ id }) => id),
+  kernels: KERNEL_VERSIONS,
+};
+
+/** A rule by its id; an assertion of the C stands for itself. */
+export function ruleInfo(id: string): RuleInfo {
+  const known = RULES.find((rule) => rule.id === id);
+  if (known !== undefined) return known;
+  const [call = id, place = ""] = id.split(" ");
+  return {
+    id,
+    kind: "assertion",
+    claim: `The check ${call} at ${place || "its place"} of the C itself never fires.`,
+    source: place === "" ? id : `spec/${place}`,
+  };
+}
+
+/** Ids of the rules that a scenario asks for. */
+export function checkedRules(scenario: Scenario): readonly string[] {
+  const asked = scenario.invariants === "all" ? VOCABULARY.rules : scenario.invariants;
+  return asked.filter((id) => !scenario.except.some(({ rule }) => rule === id));
+}

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+import { type Boot, KERNEL_VERSIONS, type KernelFacts, kernelFacts } from "../model/kernel.ts";
+import type { CpuConfig } from "../model/system.ts";
+import type { Point } from "../scenario/points.ts";
+import type { Scenario } from "../scenario/scenario.ts";
+
+/** What a config point chooses: for the preprocessor, for the boundary, for the machine. */
+export interface Setup {
+  /** CONFIG_ symbols that are set. */
+  readonly config: ReadonlyMap<string, string>;
+  /** Boundary parameters, "name" or "name(argument)". */
+  readonly params: ReadonlyMap<string, bigint>;
+  readonly kernel: KernelFacts;
+  readonly boot: Boot;
+  readonly cpus: readonly CpuConfig[];
+}
+
+/** The first version whose preempt_count has the spread layout; the C asks for it by name. */
+const SPREAD_SINCE = "v7.3";
+
+/** Resolves the scenario's settings at one point; an axis wins over a fixed setting. */
+export function setup(scenario: Scenario, point: Point): Setup {
+  const pseudoNmi = point.values.get("pseudo_nmi") === "y";
+  const eoiMode = point.values.get("eoimode") === "1" ? 1 : 0;
+  const given = new Map(scenario.params.map(({ name, value }) => [name, value]));
+  const config = new Map(scenario.config.map(({ name, value }) => [name, value]));
+  if (scenario.kernel === SPREAD_SINCE) config.set("CONFIG_ERET_PREEMPT_SPREAD", "y");
+  for (const [axis, value] of point.values) {
+    if (axis.startsWith("CONFIG_")) config.set(axis, value);
+    else if (axis !== "pseudo_nmi" && axis !== "eoimode") given.set(axis, value);
+  }
+  const params = new Map([
+    ["system_uses_irq_prio_masking", flag(pseudoNmi)],
+    ["gic_supports_nmi", flag(pseudoNmi)],
+    ["static_branch_true(supports_deactivate_key)", BigInt(eoiMode)],
+    ...[...given].map(([name, value]): [string, bigint] => [name, toNumber(value)]),
+  ]);
+  const version = KERNEL_VERSIONS.find((known) => known === scenario.kernel);
+  if (version === undefined) throw new Error(`kernel ${scenario.kernel} was not checked`);
+  const facts = kernelFacts(version);
+  return {
+    config: new Map([...config].filter(([, value]) => value !== "n")),
+    params,
+    kernel: { ...facts, stubs: { ...facts.stubs, ...scenario.asm } },
+    boot: { pseudoNmi, eoiMode, capsFinalized: params.get("system_capabilities_finalized") !== 0n },
+    cpus: scenario.cpus,
+  };
+}
+
+const flag = (on: boolean): bigint => (on ? 1n : 0n);
+
+/** y, n or a number, as in a .config. */
+const toNumber = (value: string): bigint =>
+  value === "y" ? 1n : value === "n" ? 0n : BigInt(value);
