@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+
+import type { FactKind } from "../trace/facts.ts";
+
+/**
+ * What a reader of one rule has to see, besides hardware actions and context switches.
+ * A rule that is not here (a kernel assertion) gets the facts that most rules read.
+ */
+const ABOUT: Readonly<Record<string, readonly FactKind[]>> = {
+  "task-switch-masks": ["mask"],
+  "no-preempt-in-nmi": ["preempt"],
+  "schedule-context": ["preempt", "rcu"],
+  "live-elr-masked": ["live", "mask"],
+  "rcu-watching": ["rcu"],
+  "lockdep-agrees": ["lockdep", "mask"],
+  "pmr-marker": ["mask"],
+  "pmr-write-legal": ["mask"],
+  "mask-balance": ["mask"],
+  "pmr-restore-masked": ["mask", "regs"],
+  "nmi-context": ["preempt"],
+  "no-irq-in-nmi": ["preempt", "mask"],
+  "nmi-nesting": ["preempt"],
+  "preempt-on-exit-legal": ["preempt", "resched", "mask"],
+  "mte-check-order": ["mte"],
+  "ct-counters": ["ct", "rcu"],
+  "preempt-count-balance": ["preempt"],
+  "no-self-deadlock": ["lock"],
+  "saved-regs-intact": ["regs"],
+  "softirq-nesting": ["preempt"],
+  "no-irq-after-rcu-exit": ["rcu", "mask"],
+  "resched-not-lost": ["resched"],
+  "no-lasting-mask": ["mask"],
+  "irq-eventually-taken": ["mask", "gic"],
+  "no-entry-livelock": ["gic", "mask"],
+  "timer-rearmed": ["timer", "memory"],
+};
+
+const USUAL: readonly FactKind[] = ["lock", "mask", "preempt", "rcu", "resched"];
+
+export const aboutRule = (rule: string): ReadonlySet<FactKind> => new Set(ABOUT[rule] ?? USUAL);

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+
+import type { Stats } from "../explorer/outcome.ts";
+import type { Trace } from "../trace/trace.ts";
+
+/** A broken rule with everything that its reports say. */
+export interface Counterexample {
+  readonly trace: Trace;
+  /** The rule's claim, one sentence. */
+  readonly claim: string;
+  /** The scenario's file. */
+  readonly scenario: string;
+  /** Configuration point; "" when there is only one. */
+  readonly point: string;
+  /** The patch that was tried. */
+  readonly order?: string;
+  /** Of the search; a trace that is only replayed has none. */
+  readonly stats?: Stats;
+  /** What the verdict rests on, one line each. */
+  readonly assumptions: readonly string[];
+  /** Bounds of the scenario, one line each. */
+  readonly bounds: readonly string[];
+  /** Where the trace file is, if there is one. */
+  readonly file?: string;
+}

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+
+import type { Cpu, LockHolder, Machine, Task } from "../model/machine.ts";
+import type { SystemConfig } from "../model/system.ts";
+import { contextOf } from "./context.ts";
+import { daifText, preemptText } from "./masks.ts";
+import { hexText, valueName } from "./names.ts";
+
+/** What a fact is about; reports choose by it what a reader of one rule needs. */
+export type FactKind =
+  | "mask"
+  | "live"
+  | "preempt"
+  | "rcu"
+  | "ct"
+  | "lockdep"
+  | "lock"
+  | "resched"
+  | "task"
+  | "runqueue"
+  | "gic"
+  | "line"
+  | "timer"
+  | "memory"
+  | "regs"
+  | "mte"
+  | "handled";
+
+/** One thing that is so in a state, with a readable value. */
+export interface Fact {
+  readonly kind: FactKind;
+  /** Short name; for memory and locks the machine's own name of the cell. */
+  readonly name: string;
+  /** The CPU or the task that it belongs to; neither for what all share. */
+  readonly cpu?: number;
+  readonly task?: string;
+  readonly value: string;
+  /** preempt_count as a number, for differences by field. */
+  readonly count?: number;
+}
+
+/** All facts of a state by a name that identifies them. Equal facts have equal values. */
+export type Facts = ReadonlyMap<string, Fact>;
+
+export function factsOf(config: SystemConfig, machine: Machine): Facts {
+  const list: readonly Fact[] = [
+    ...machine.cpus.flatMap(cpuFacts),
+    ...Object.values(machine.tasks).flatMap((task) => taskFacts(config, task)),
+    ...Object.entries(machine.locks).map(
+      ([name, lock]): Fact => ({
+        kind: "lock",
+        name,
+        value: lockText(config, machine, lock.owner, lock.queue),
+      }),
+    ),
+    ...Object.entries(machine.memory).map(
+      ([name, value]): Fact => ({
+        kind: "memory",
+        name,
+        value: valueName(value, -1),
+      }),
+    ),
+    ...Object.entries(machine.lines).map(
+      ([name, line]): Fact => ({
+        kind: "line",
+        name,
+        value: line.pending ? "pending" : "quiet",
+      }),
+    ),
+  ];
+  return new Map(list.map((fact) => [identity(fact), fact]));
+}
+
+/** The value of a fact that is not there: a lock never taken, a cell never written. */
+export function absentValue(kind: FactKind): string {
+  if (kind === "lock") return "free";
+  return kind === "memory" ? "0" : "none";
+}
+
+/** How the value of a lock says that somebody waits for it. */
+export const WANTED = "wanted by";
+
+const identity = (fact: Fact): string =>
+  [fact.kind, fact.cpu ?? "", fact.task ?? "", fact.name].join("/");
+
+function cpuFacts(cpu: Cpu): readonly Fact[] {
+  const fact = (kind: FactKind, name: string, value: string): Fact => ({
+    kind,
+    name,
+    cpu: cpu.id,
+    value,
+  });
+  const { ct, lockdep } = cpu;
+  return [
+    fact("task", "current", cpu.current),
+    fact("mask", "DAIF", daifText(cpu.daif)),
+    fact("mask", "PMR", hexText(cpu.pmr)),
+    fact("live", "ELR/SPSR", cpu.live === null ? "saved" : `live at ${cpu.live.when}`),
+    fact("rcu", "RCU", ct.watching ? "watching" : "not watching"),
+    fact("ct", "ct state", ct.state),
+    fact("ct", "ct nesting", ct.nesting.toString()),
+    fact("ct", "ct nmi_nesting", ct.nmiNesting.toString()),
+    fact("lockdep", "lockdep hardirqs", lockdep.hardirqsEnabled ? "on" : "off"),
+    fact("lockdep", "lockdep off", lockdep.off.toString()),
+    fact("lockdep", "lockdep hardirq context", lockdep.hardirqContext.toString()),
+    fact("gic", "GIC active", activeText(cpu)),
+    fact("runqueue", "runqueue", cpu.runqueue.length === 0 ? "empty" : cpu.runqueue.join(" ")),
+    fact("timer", "local timer", cpu.timerArmed ? "armed" : "not armed"),
+  ];
+}
+
+function activeText(cpu: Cpu): string {
+  if (cpu.active.length === 0) return "none";
+  return cpu.active
+    .map(({ intid, priority, dropped }) =>
+      dropped ? `${intid} dropped` : `${intid} at ${hexText(priority)}`,
+    )
+    .join(", ");
+}
+
+function taskFacts(config: SystemConfig, task: Task): readonly Fact[] {
+  const fact = (kind: FactKind, name: string, value: string): Fact => ({
+    kind,
+    name,
+    task: task.name,
+    value,
+  });
+  const own: readonly Fact[] = [
+    {
+      ...fact("preempt", "preempt", preemptText(config.kernel.preempt, task.preemptCount)),
+      count: task.preemptCount,
+    },
+    fact("resched", "need_resched", task.needResched ? "1" : "0"),
+  ];
+  const frames = task.stack.flatMap((frame, level): readonly Fact[] => {
+    if (level === 0 && frame.regs === null) return [];
+    const regs =
+      frame.regs === null
+        ? "not saved"
+        : `pstate=${hexText(frame.regs.pstate)} pmr=${hexText(frame.regs.pmr)}`;
+    return [
+      fact("regs", levelName("regs", level), regs),
+      fact("gic", levelName("INTID", level), frame.acked === null ? "none" : `${frame.acked}`),
+      fact("mte", levelName("MTE check", level), frame.mte),
+      fact("handled", levelName("handler", level), frame.handled ? "has run" : "has not run"),
+    ];
+  });
+  return [...own, ...frames];
+}
+
+/** Facts of a frame carry its level, so that frames are not taken for each other. */
+const levelName = (name: string, level: number): string => `${name}#${level}`;
+
+function lockText(
+  config: SystemConfig,
+  machine: Machine,
+  owner: LockHolder | null,
+  queue: readonly LockHolder[],
+): string {
+  const name = (holder: LockHolder): string => {
+    const frame = machine.tasks[holder.task]?.stack[holder.level];
+    const where = frame === undefined ? `${holder.level}` : contextOf(config, frame);
+    return holder.level === 0 ? holder.task : `${holder.task}/${where}`;
+  };
+  const held = owner === null ? "free" : `held by ${name(owner)}`;
+  return queue.length === 0 ? held : `${held}, ${WANTED} ${queue.map(name).join(", ")}`;
+}
