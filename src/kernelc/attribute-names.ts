@@ -7,13 +7,13 @@ const words = (text: string): ReadonlySet<string> => new Set(text.trim().split(/
  * fact whether or not the header that defines it has been read.
  */
 export const BARE_ATTRIBUTES = words(`
-  noinstr asmlinkage asmlinkage_protect notrace noinline noinline_for_stack noinline_for_tracing
-  __always_inline __always_unused __maybe_unused __used __unused __must_check __weak __noreturn
+  noinstr asmlinkage notrace noinline noinline_for_stack noinline_for_tracing
+  __always_inline __always_unused __maybe_unused __used __must_check __weak __noreturn
   __cold __hot __pure __attribute_const__ __const__ __deprecated __visible __malloc __packed
   __percpu __user __kernel __iomem __rcu __force __nocast __safe __private __bitwise __bitwise__
-  __chk_user_ptr __init __exit __initdata __initconst __exitdata __initdata_or_module
+  __init __exit __initdata __initconst __exitdata __initdata_or_module
   __init_or_module __initconst_or_module __meminit __meminitdata __memexit __devinit __cpuinit
-  __cpuinitdata __ref __refdata __refconst __init_memblock __head __sched __kprobes
+  __cpuinitdata __ref __refdata __refconst __init_memblock __sched __kprobes
   nokprobe_inline __read_mostly __ro_after_init __cacheline_aligned __cacheline_aligned_in_smp
   ____cacheline_aligned ____cacheline_aligned_in_smp ____cacheline_internodealigned_in_smp
   __page_aligned_data __page_aligned_bss __randomize_layout __no_randomize_layout __designated_init

@@ -104,7 +104,7 @@ export class Builtins {
     if (arg === undefined) return null;
     switch (name) {
       case "_Pragma":
-        return this.#pragma(token, arg);
+        return this.#pragma(token, arg, expander);
       case "__has_include":
         return [this.#truth(this.#include(arg, expander), token, name)];
       case "__has_attribute":
@@ -115,10 +115,13 @@ export class Builtins {
     }
   }
 
-  #pragma(token: Token, arg: readonly Token[]): Token[] {
-    const text = spell(arg, this.#state.interner).slice(1, -1);
+  #pragma(token: Token, arg: readonly Token[], expander: Expander): Token[] {
+    const text = spell(expander.expandList(arg), this.#state.interner).slice(1, -1);
     if (!isHarmlessPragma(text)) {
-      this.#state.report(token, `unknown pragma '${text}', which may change layouts; remove it`);
+      this.#state.report(
+        token,
+        `unknown pragma '${text}', which may change the meaning of the code; remove it`,
+      );
     }
     return [];
   }

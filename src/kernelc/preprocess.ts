@@ -278,7 +278,10 @@ class Preprocessor {
     const text = spell(rest, this.#state.interner);
     if (text === "once") this.#once.add(reading.file.path);
     else if (!isHarmlessPragma(text)) {
-      this.#report(hash, `unknown pragma '${text}', which may change layouts; remove it`);
+      this.#report(
+        hash,
+        `unknown pragma '${text}', which may change the meaning of the code; remove it`,
+      );
     }
   }
 
