@@ -35,10 +35,14 @@ export function drawLanes(trace: Trace, options: LanesOptions = {}): string {
   if (columns === "cpus" || !single || shown.length === 0) return byCpu.text();
   const byContext = new Drawing(trace, lanesByContext(shown), style);
   if (columns === "contexts") return byContext.text();
-  // Columns earn their width only where control goes back and forth between them.
+  // Columns earn their width only where control goes back and forth between them, and
+  // cannot show which task a context belongs to.
+  const tasks = new Set(shown.map(({ task }) => task)).size;
   const contexts = shown.map(({ context }) => context);
   const changes = contexts.filter((context, at) => at > 0 && context !== contexts[at - 1]).length;
-  return changes >= new Set(contexts).size && byContext.fits() ? byContext.text() : byCpu.text();
+  return tasks === 1 && changes >= new Set(contexts).size && byContext.fits()
+    ? byContext.text()
+    : byCpu.text();
 }
 
 interface Column {

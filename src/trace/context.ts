@@ -7,7 +7,7 @@ import type { SystemConfig } from "../model/system.ts";
 export type Context = "task" | "user" | "irq" | "nmi" | "sync" | "serror" | "debug";
 
 /** Whether interrupt line `source` is delivered as a pseudo-NMI. */
-export const isNmi = (config: SystemConfig, source: string): boolean =>
+const isNmi = (config: SystemConfig, source: string): boolean =>
   config.boot.pseudoNmi &&
   config.cpus.some((cpu) => cpu.lines.some((line) => line.name === source && line.nmi));
 

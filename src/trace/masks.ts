@@ -8,9 +8,9 @@ export const daifText = (daif: Daif): string =>
   `${daif.d ? "D" : "-"}${daif.a ? "A" : "-"}${daif.i ? "I" : "-"}${daif.f ? "F" : "-"}`;
 
 /** Fields of preempt_count that are not zero, highest first; "" names the plain preempt depth. */
-export type PreemptFields = ReadonlyMap<string, number>;
+type PreemptFields = ReadonlyMap<string, number>;
 
-export function preemptFields(layout: PreemptLayout, count: number): PreemptFields {
+function preemptFields(layout: PreemptLayout, count: number): PreemptFields {
   const field = (mask: number, offset: number): number => ((count & mask) >>> 0) / offset;
   const known = layout.nmiMask | layout.hardirqMask | layout.softirqMask | layout.preemptMask;
   const all: readonly [string, number][] = [

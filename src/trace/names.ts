@@ -23,7 +23,7 @@ export function cellNameText(cell: string, acting: number): string {
 }
 
 /** A pointer as an argument: "&hrtimer_bases.lock", "regs", "A". */
-export function pointerText(pointer: Pointer, acting: number): string {
+function pointerText(pointer: Pointer, acting: number): string {
   const cell = cellText(pointer.object, pointer.path, acting);
   return isNamedPointer(pointer.object) && pointer.path === "" ? cell : `&${cell}`;
 }
@@ -42,7 +42,7 @@ export function valueName(value: Value | undefined, acting: number, hex = false)
 /** Numbers up to this are read as counts, above it as bit patterns. */
 const LARGEST_COUNT = 4096n;
 
-export function numberText(value: bigint): string {
+function numberText(value: bigint): string {
   const signed = BigInt.asIntN(64, value);
   const size = signed < 0n ? -signed : signed;
   return size <= LARGEST_COUNT ? signed.toString() : hexText(value);

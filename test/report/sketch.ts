@@ -6,7 +6,7 @@ import type { Frame } from "../../src/trace/frames.ts";
 import type { Trace, TraceStep } from "../../src/trace/trace.ts";
 
 /** A change written as "mask PMR 0xe0 -> 0xc0". */
-export function change(text: string): Change {
+function change(text: string): Change {
   const [head = "", after = ""] = text.split(" -> ");
   const words = head.split(" ");
   const kind = (words[0] ?? "memory") as FactKind;
