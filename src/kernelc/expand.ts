@@ -37,8 +37,8 @@ interface Context {
 
 /** Arguments inside arguments; kernels stay below 40. */
 const MAX_NESTING = 200;
-/** Tokens made by macros in one unit; kernels stay below 4 million. */
-const MAX_MADE = 16_000_000;
+/** Tokens made by macros in one unit; the largest kernel units stay below one million. */
+const MAX_MADE = 8_000_000;
 
 /**
  * Macro expansion in the manner of GNU cpp: a stack of token lists being read.

@@ -152,7 +152,7 @@ function memberList(p: Parser): Member[] {
     if (cursor.accept(";")) continue;
     const head = p.rules.specifiers(p);
     if (head.storage.length > 0) cursor.fail("a member cannot have a storage class", head.at);
-    if (cursor.peek() === ";" && (head.spec.kind === "struct" || head.spec.kind === "union")) {
+    if (cursor.peek() === ";" && standsAlone(p, head)) {
       members.push({
         name: null,
         type: typeOf(head),
@@ -167,6 +167,12 @@ function memberList(p: Parser): Member[] {
     cursor.expect(";", "after a member");
   }
   return members;
+}
+
+/** Anonymous members, also by tag or typedef name (-fms-extensions). */
+function standsAlone(p: Parser, { spec, at }: Specifiers): boolean {
+  if (spec.kind === "named") return p.scope.meaning(spec.name, at) === "type";
+  return spec.kind === "struct" || spec.kind === "union";
 }
 
 function typeOf(head: Specifiers): TypeName {

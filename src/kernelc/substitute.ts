@@ -67,9 +67,9 @@ class Filling {
       if (piece === undefined) break;
       const next = pieces[i + 1];
       if (this.#isGnuComma(piece, next)) {
-        // `, ## args`: no arguments, no comma; otherwise both stand as they are.
+        // `, ## args`: the comma goes when the arguments are left out, as in `f(1)` but not `f(1,)`.
         const rest = this.#raw(next?.param ?? -1);
-        if (rest.length > 0) {
+        if (rest.length > 0 || !this.#leftOut()) {
           this.#append(out, [stamped(piece.token, this.#call.expansion)], paste);
           this.#append(out, next === undefined ? [] : spaced(rest, next.token), false);
         } else if (paste || next?.pasteNext === true) this.#append(out, [this.#nothing()], paste);
@@ -95,6 +95,11 @@ class Filling {
       !next.stringify &&
       next.param === (this.#macro.params?.length ?? 0) - 1
     );
+  }
+
+  #leftOut(): boolean {
+    const given = this.#args.length;
+    return given < (this.#macro.params?.length ?? 0) || (given === 1 && this.#raw(0).length === 0);
   }
 
   #make(piece: Piece, operand: boolean): Token[] {
