@@ -47,6 +47,8 @@ export interface Boot {
   readonly pseudoNmi: boolean;
   /** 1 when booted at EL2, 0 in guests. */
   readonly eoiMode: 0 | 1;
+  /** All CPU capabilities are known; before that nothing may be preempted by an exception. */
+  readonly capsFinalized: boolean;
 }
 
 export const KERNEL_VERSIONS = ["v6.12", "v6.18", "v7.1", "v7.2", "v7.3"] as const;

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+
+import { noEntryLivelock } from "./entry.ts";
+import { EXECUTION } from "./execution.ts";
+import type { Invariant, LivenessInvariant } from "./invariant.ts";
+import { irqEventuallyTaken, noLastingMask, reschedNotLost, timerRearmed } from "./liveness.ts";
+import { lockdepAgrees } from "./lockdep.ts";
+import { noSelfDeadlock } from "./locks.ts";
+import { liveElrMasked, maskBalance, pmrRestoreMasked, taskSwitchMasks } from "./masking.ts";
+import { mteCheckOrder, mteExitMasked } from "./mte.ts";
+import { nmiContext, nmiNesting, noIrqInNmi } from "./nmi.ts";
+import { pmrMarker, pmrWriteLegal } from "./pmr.ts";
+import {
+  noPreemptInNmi,
+  preemptCountBalance,
+  preemptOnExitLegal,
+  scheduleContext,
+} from "./preemption.ts";
+import { ctCounters, noIrqAfterRcuExit, rcuWatching } from "./rcu.ts";
+import { savedRegsIntact } from "./regs.ts";
+import { softirqNesting } from "./softirq.ts";
+
+/** Every safety rule, in the order in which findings of one step are reported. */
+export const INVARIANTS: readonly Invariant[] = [
+  taskSwitchMasks,
+  noPreemptInNmi,
+  scheduleContext,
+  preemptOnExitLegal,
+  preemptCountBalance,
+  liveElrMasked,
+  pmrRestoreMasked,
+  maskBalance,
+  pmrMarker,
+  pmrWriteLegal,
+  rcuWatching,
+  ctCounters,
+  noIrqAfterRcuExit,
+  lockdepAgrees,
+  nmiContext,
+  noIrqInNmi,
+  nmiNesting,
+  savedRegsIntact,
+  mteCheckOrder,
+  mteExitMasked,
+  noSelfDeadlock,
+  softirqNesting,
+  noEntryLivelock,
+  ...EXECUTION,
+];
+
+/** Every liveness rule. */
+export const LIVENESS: readonly LivenessInvariant[] = [
+  reschedNotLost,
+  noLastingMask,
+  irqEventuallyTaken,
+  timerRearmed,
+];
+
+export const RULE_IDS: readonly string[] = [...INVARIANTS, ...LIVENESS].map(({ id }) => id);

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+
+import { levelOf } from "../model/arm64/psr.ts";
+import type { Activation, EntrySnapshot, Machine } from "../model/machine.ts";
+import { cpuOf, currentTask, topOf } from "../model/observe.ts";
+import type { LineConfig, SystemConfig } from "../model/system.ts";
+import { hadIrqsOn } from "./deliverable.ts";
+
+/**
+ * What kind of exception an activation handles. Whether an IRQ exception is an NMI is
+ * not in its vector: only an NMI gets through where regular IRQs are masked, and where
+ * they are not, the exit is that of an IRQ whatever IAR returned.
+ *
+ * Source: kernel-arm64-entry.md sections 2.6, 4.3 to 4.5.
+ */
+export type Exception = Activation & { readonly entry: EntrySnapshot };
+
+export const isException = (activation: Activation): activation is Exception =>
+  activation.entry !== null;
+
+/** The exception that `cpu` handles now; null at task level. */
+export function exceptionOn(machine: Machine, cpu: number): Exception | null {
+  const top = topOf(machine, cpu);
+  return isException(top) ? top : null;
+}
+
+/** All exceptions on the stack of the task that `cpu` runs, outermost first. */
+export const exceptionsOn = (machine: Machine, cpu: number): readonly Exception[] =>
+  currentTask(machine, cpu).stack.filter(isException);
+
+export const fromUser = ({ entry }: Exception): boolean => levelOf(entry.pstate) === 0;
+
+/** Entered and left as an NMI throughout: it may interrupt anything in the kernel. */
+export function isNmiClass(config: SystemConfig, exception: Exception): boolean {
+  if (fromUser(exception)) return false;
+  if (exception.vector === "irq") return !hadIrqsOn(config, exception.entry);
+  return exception.vector === "serror" || exception.vector === "debug";
+}
+
+export const onIdleTask = (machine: Machine, cpu: number): boolean =>
+  cpuOf(machine, cpu).current === cpuOf(machine, cpu).idle;
+
+/** The interrupt line of `cpu` with that INTID. */
+export const lineOf = (config: SystemConfig, cpu: number, intid: number): LineConfig | undefined =>
+  config.cpus[cpu]?.lines.find((line) => line.intid === intid);
+
+/** Whether a line has NMI priority: it needs pseudo-NMI for that. */
+export const isNmiLine = (config: SystemConfig, line: LineConfig): boolean =>
+  line.nmi && config.boot.pseudoNmi;
+
+/** "the abort exception", "the irq exception from timer". */
+export const exceptionText = ({ vector, source }: Activation): string =>
+  vector === "task" ? "the task itself" : `the ${vector} exception (${source})`;

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+
+import type { Broken } from "../model/machine.ts";
+import type { Invariant } from "./invariant.ts";
+
+/**
+ * What goes wrong inside a step: the model records it in the machine, which stops. There is
+ * no check to run, and no choice either: a machine that has stopped proves nothing of what
+ * would have come, so these are reported whichever rules are asked for.
+ */
+const CLAIMS: readonly (readonly [string, string])[] = [
+  ["kernel-assertion", "No assertion of the kernel's own fails; reported by its kind and line."],
+  ["null-dereference", "No NULL pointer is used."],
+  ["uninitialised-read", "Nothing is read before it was written."],
+  ["noreturn-returned", "A __noreturn function does not return."],
+  ["no-caller", "No handler returns past the code that entered it."],
+  ["silent-loop", "No loop runs without a step that others could see."],
+  ["bad-unlock", "A lock is released by the CPU that holds it."],
+  ["bad-switch", "A CPU switches away from the task that it runs."],
+  ["nothing-to-run", "The scheduler always finds a task."],
+  ["unpredictable", "EOIR and DIR name the interrupt whose turn it is (S21)."],
+  ["unknown-register", "System registers that are read or written are modelled."],
+  ["bad-argument", "Primitives get arguments of their kind."],
+  ["division-by-zero", "Nothing is divided by zero."],
+  ["pointer-arithmetic", "Nothing is computed with pointers."],
+];
+
+export const EXECUTION: readonly Invariant[] = CLAIMS.map(([id, claim]) => ({
+  id,
+  claim,
+  source: "design.md section 3",
+  checks: [],
+}));
+
+/** The catalogue's id of a finding: assertions are named "KIND file:line". */
+export const idOf = ({ rule }: Broken): string =>
+  EXECUTION.some(({ id }) => id === rule) ? rule : "kernel-assertion";

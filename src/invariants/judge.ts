@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+
+import type { Machine } from "../model/machine.ts";
+import { nextStep } from "../model/next-step.ts";
+import type { StepView } from "../model/observe.ts";
+import type { Action, SystemConfig } from "../model/system.ts";
+import { INVARIANTS, LIVENESS } from "./catalogue.ts";
+import type { Cycle, Invariant, Occasion, StateCheck, StepCheck } from "./invariant.ts";
+import { nameOf } from "./steps.ts";
+
+export interface Finding {
+  readonly rule: string;
+  readonly detail: string;
+}
+
+/** A check, with where its rule stands in the catalogue: findings come in that order. */
+type Ranked<Check> = Check & { readonly rank: number };
+
+type Judge = (before: Machine | null, action: Action | null, after: Machine) => readonly Finding[];
+
+/**
+ * Judges steps by the safety rules with these ids; other ids are passed over. What broke
+ * the machine itself is always reported, under its own name, and nothing else then: such a
+ * machine has stopped, and leaving it out would make its silence look like a proof.
+ */
+export function createJudge(config: SystemConfig, ids: readonly string[]): Judge {
+  const rules = INVARIANTS.filter(({ id }) => ids.includes(id));
+  const { states, steps } = sortChecks(rules);
+
+  /** One finding per rule, in the catalogue's order. */
+  function named(seen: readonly (readonly [number, string])[]): readonly Finding[] {
+    const byRank = [...new Map(seen.toReversed())].sort(([a], [b]) => a - b);
+    return byRank.map(([rank, detail]) => ({ rule: rules[rank]?.id ?? "", detail }));
+  }
+
+  function* brokenStates(machine: Machine, cpu: number): Generator<readonly [number, string]> {
+    for (const { rank, broken } of states) {
+      const seen = broken({ config, machine, cpu });
+      if (seen !== null) yield [rank, seen];
+    }
+  }
+
+  function* brokenSteps(view: StepView): Generator<readonly [number, string]> {
+    for (const occasion of occasionsOf(view)) {
+      for (const { rank, broken } of steps.get(occasion) ?? []) {
+        const seen = broken(view);
+        if (seen !== null) yield [rank, seen];
+      }
+    }
+  }
+
+  return (before, action, after) => {
+    if (after.broken !== null) return [after.broken];
+    if (before === null || action === null)
+      return named(after.cpus.flatMap((_, cpu) => [...brokenStates(after, cpu)]));
+    // Lines come and go without any CPU noticing.
+    if (action.kind === "raise" || action.kind === "withdraw") return [];
+    const { cpu } = action;
+    const step = action.kind === "step" ? nextStep(config, before, cpu) : null;
+    const view: StepView = { config, before, action, after, cpu, step };
+    return named([...brokenSteps(view), ...brokenStates(after, cpu)]);
+  };
+}
+
+function sortChecks(rules: readonly Invariant[]): {
+  readonly states: readonly Ranked<StateCheck>[];
+  readonly steps: ReadonlyMap<Occasion, readonly Ranked<StepCheck>[]>;
+} {
+  const states: Ranked<StateCheck>[] = [];
+  const steps = new Map<Occasion, Ranked<StepCheck>[]>();
+  rules.forEach(({ checks }, rank) => {
+    for (const check of checks) {
+      if (check.kind === "state") states.push({ ...check, rank });
+      else for (const occasion of check.on) add(steps, occasion, { ...check, rank });
+    }
+  });
+  return { states, steps };
+}
+
+function add<K, V>(map: Map<K, V[]>, key: K, value: V): void {
+  const values = map.get(key);
+  if (values === undefined) map.set(key, [value]);
+  else values.push(value);
+}
+
+function occasionsOf({ action, step }: StepView): readonly Occasion[] {
+  if (step === null) return [action.kind];
+  return ["every-step", nameOf(step) ?? step.op.op];
+}
+
+/** The liveness rules with these ids, one entry per kind of cycle. */
+export function createLiveness(
+  config: SystemConfig,
+  ids: readonly string[],
+): { readonly rules: readonly (Cycle & { readonly rule: string })[] } {
+  const rules = LIVENESS.filter(({ id }) => ids.includes(id)).flatMap(({ id, cycles }) =>
+    cycles(config).map((cycle) => ({ ...cycle, rule: id })),
+  );
+  return { rules };
+}

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+
+import { priorityOf, runningPriority } from "../model/gic.ts";
+import type { Cpu, Machine } from "../model/machine.ts";
+import { nextOp } from "../model/next-step.ts";
+import { atTaskLevel, cpuOf, currentTask } from "../model/observe.ts";
+import type { LineConfig, SystemConfig } from "../model/system.ts";
+import { isTrue } from "../model/value.ts";
+import { irqsDisabled } from "./deliverable.ts";
+import type { Cycle, LivenessInvariant } from "./invariant.ts";
+
+const STEPPING = "Weak fairness of each CPU: one that can go on goes on.";
+
+/** The cycles of each CPU. */
+const perCpu =
+  (cycles: (config: SystemConfig, cpu: number) => readonly Cycle[]) =>
+  (config: SystemConfig): readonly Cycle[] =>
+    config.cpus.flatMap((_, cpu) => cycles(config, cpu));
+
+/** Whether `cpu` stands at WFI: a cycle of its own as long as nothing is signalled. */
+function waits(config: SystemConfig, machine: Machine, cpu: number): boolean {
+  const { op } = nextOp(config, machine, cpu);
+  return op.op === "primitive" && op.name === "wfi";
+}
+
+/** Whether `cpu` runs a task that believes to have interrupts on. */
+const runsOpenTask = (config: SystemConfig, machine: Machine, cpu: number): boolean =>
+  atTaskLevel(machine, cpu) && !irqsDisabled(config, cpuOf(machine, cpu));
+
+/**
+ * A task that should give way and can does so in the end.
+ *
+ * Formally: no fair cycle in which a CPU's current task has need_resched throughout and is
+ * again and again at task level with preempt_count 0 and irqs_disabled() false.
+ */
+export const reschedNotLost: LivenessInvariant = {
+  id: "resched-not-lost",
+  claim: "A preemptible task that has need_resched set is switched out in the end.",
+  source: "041aa7a85390, ae654112eac0; kernel-arm64-entry.md L3",
+  fairness: STEPPING,
+  cycles: perCpu((config, cpu) => [
+    {
+      detail: `the task of CPU ${cpu} keeps need_resched for ever although it is preemptible`,
+      within: (machine) => currentTask(machine, cpu).needResched,
+      recurring: [
+        (machine) =>
+          runsOpenTask(config, machine, cpu) && currentTask(machine, cpu).preemptCount === 0,
+      ],
+    },
+  ]),
+};
+
+const LASTING = ["d", "a", "i"] as const;
+
+/**
+ * No exception mask outlives the code that needed it.
+ *
+ * Formally, for each of D, A and I: no fair cycle in which it is set throughout while the
+ * CPU is again and again at task level and not in WFI.
+ */
+export const noLastingMask: LivenessInvariant = {
+  id: "no-lasting-mask",
+  claim: "D, A and I do not stay set for ever while the CPU runs tasks.",
+  source: "2371bd83b3df, 614ab80c9647; kernel-arm64-entry.md L2",
+  fairness: STEPPING,
+  cycles: perCpu((config, cpu) =>
+    LASTING.map((bit) => ({
+      detail: `CPU ${cpu} runs tasks for ever with PSTATE.${bit.toUpperCase()} set`,
+      within: (machine) => cpuOf(machine, cpu).daif[bit],
+      recurring: [(machine) => atTaskLevel(machine, cpu) && !waits(config, machine, cpu)],
+    })),
+  ),
+};
+
+/** Whether the CPU interface and PSTATE let `line` in. */
+function isLetIn(config: SystemConfig, state: Cpu, line: LineConfig): boolean {
+  const priority = priorityOf(config, line);
+  const isActive = state.active.some(({ intid }) => intid === line.intid);
+  const passes = priority < state.pmr && priority < runningPriority(config, state);
+  return !state.daif.i && !isActive && passes;
+}
+
+/**
+ * An interrupt that is pending is not locked out of a CPU that is open to it.
+ *
+ * Formally, for each line: no fair cycle in which it is pending and never let in (by I,
+ * PMR, the running priority or its own active state) while the CPU is again and again at
+ * task level with irqs_disabled() false, or in WFI.
+ */
+export const irqEventuallyTaken: LivenessInvariant = {
+  id: "irq-eventually-taken",
+  claim: "A pending interrupt is let in by a CPU that runs tasks with interrupts on, or waits.",
+  source: "bd82d4bd2188, 677379bc9139, 77345ef70445, 75aa996ea63f; kernel-arm64-entry.md L1, L6",
+  fairness: `${STEPPING} None of the interrupt: a cycle counts only if it is never let in.`,
+  cycles: perCpu((config, cpu) =>
+    (config.cpus[cpu]?.lines ?? []).map((line) => ({
+      detail: `${line.name} stays pending for ever and CPU ${cpu} never lets it in`,
+      within: (machine) =>
+        machine.lines[line.name]?.pending === true && !isLetIn(config, cpuOf(machine, cpu), line),
+      recurring: [(machine) => runsOpenTask(config, machine, cpu) || waits(config, machine, cpu)],
+    })),
+  ),
+};
+
+/**
+ * A timer interrupt that put off programming the next event does it before others rely on it.
+ *
+ * Formally: no fair cycle in which hrtimer_bases.deferred_rearm of a CPU is true throughout
+ * while the CPU is again and again at task level with irqs_disabled() false, or in WFI, and
+ * its timer is not armed.
+ */
+export const timerRearmed: LivenessInvariant = {
+  id: "timer-rearmed",
+  claim: "A deferred timer event is programmed before tasks run on.",
+  source: "15dd3a948855, 75aa996ea63f; kernel-arm64-entry.md L8, section 5",
+  fairness: STEPPING,
+  cycles: perCpu((config, cpu) => [
+    {
+      detail: `CPU ${cpu} runs on for ever with its timer not rearmed`,
+      within: (machine) => isTrue(machine.memory[`cpu${cpu}:hrtimer_bases.deferred_rearm`] ?? 0n),
+      recurring: [
+        (machine) =>
+          !cpuOf(machine, cpu).timerArmed &&
+          (runsOpenTask(config, machine, cpu) || waits(config, machine, cpu)),
+      ],
+    },
+  ]),
+};

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+
+import { currentTask, type StepView } from "../model/observe.ts";
+import type { LineConfig } from "../model/system.ts";
+import { hadIrqsOn } from "./deliverable.ts";
+import { exceptionOn, isNmiLine, lineOf } from "./exceptions.ts";
+import { at, everyStep, type Invariant } from "./invariant.ts";
+import { fieldsOf, inNmi } from "./preempt-count.ts";
+import { integerArg, nameOf } from "./steps.ts";
+
+/** The line whose handler the step runs. */
+function handledLine(view: StepView): LineConfig | undefined {
+  const intid = integerArg(view, 0);
+  return intid === null ? undefined : lineOf(view.config, view.cpu, intid);
+}
+
+/**
+ * An interrupt of NMI priority is handled as what it is: announced first, and never by
+ * code that takes locks which the interrupted context may hold.
+ *
+ * Formally: handle_nmi_event() runs with in_nmi(); handle_irq_event() never gets a line
+ * of NMI priority; and in an IRQ exception that interrupted EL1 with regular IRQs masked
+ * (so an NMI) no instrumentable step runs outside in_nmi().
+ */
+export const nmiContext: Invariant = {
+  id: "nmi-context",
+  claim: "An NMI is handled with in_nmi() true and never by the flow of a regular interrupt.",
+  source: "17ce302f3117, 382e6e177bc1; kernel-arm64-entry.md S10",
+  checks: [
+    at(["handle_nmi_event"], (view) =>
+      inNmi(view.config, view.before, view.cpu)
+        ? null
+        : `handler of ${handledLine(view)?.name ?? "an NMI"} runs and in_nmi() is false`,
+    ),
+    at(["handle_irq_event"], (view) => {
+      const line = handledLine(view);
+      if (line === undefined || !isNmiLine(view.config, line)) return null;
+      return `${line.name} has NMI priority and is handled as a regular interrupt`;
+    }),
+    everyStep(({ config, before, cpu, step }) => {
+      if (step === null || !("requires" in step.op) || step.op.requires.length === 0) return null;
+      const exception = exceptionOn(before, cpu);
+      if (exception?.vector !== "irq" || hadIrqsOn(config, exception.entry)) return null;
+      if (inNmi(config, before, cpu)) return null;
+      return `${nameOf(step)}() runs in an NMI before nmi_enter() or after nmi_exit()`;
+    }),
+  ],
+};
+
+/**
+ * Formally: with in_nmi() true handle_irq_event() does not run, and handle_nmi_event()
+ * runs for lines of NMI priority only.
+ */
+export const noIrqInNmi: Invariant = {
+  id: "no-irq-in-nmi",
+  claim: "No regular interrupt is handled while an NMI is.",
+  source: "382e6e177bc1; kernel-arm64-entry.md S11",
+  checks: [
+    at(["handle_irq_event", "handle_nmi_event"], (view) => {
+      const line = handledLine(view);
+      if (!inNmi(view.config, view.before, view.cpu)) return null;
+      const isNmi = line === undefined || isNmiLine(view.config, line);
+      if (isNmi && view.step !== null && nameOf(view.step) === "handle_nmi_event") return null;
+      return `${line?.name ?? "a regular interrupt"} is handled with in_nmi() true`;
+    }),
+  ],
+};
+
+/**
+ * There is one NMI priority, so pseudo-NMIs cannot nest; what is counted is bounded by
+ * what was taken. That each nmi_enter() has its nmi_exit() is preempt-count-balance.
+ *
+ * Formally: no IRQ exception is taken with in_nmi() true; and preempt_count's NMI field
+ * never exceeds the number of exceptions on the stack.
+ */
+export const nmiNesting: Invariant = {
+  id: "nmi-nesting",
+  claim: "A pseudo-NMI never nests in an NMI, and each exception counts as one NMI at most.",
+  source: "a97709f563a0; kernel-arm64-entry.md S12, section 3.3",
+  checks: [
+    at(["take-irq"], ({ config, before, cpu, action }) =>
+      inNmi(config, before, cpu) && action.kind === "take-irq"
+        ? `${action.source} interrupts an NMI`
+        : null,
+    ),
+    at(["__preempt_count_add"], ({ config, after, cpu }) => {
+      const { nmi } = fieldsOf(config, after, cpu);
+      const exceptions = currentTask(after, cpu).stack.length - 1;
+      if (nmi <= exceptions) return null;
+      return `preempt_count counts ${nmi} NMIs and ${exceptions} exceptions are on the stack`;
+    }),
+  ],
+};

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+
+import type { Machine } from "../model/machine.ts";
+import { cpuOf, type StepView } from "../model/observe.ts";
+import type { SystemConfig } from "../model/system.ts";
+import { hex, irqsDeliverable, irqsDisabled, masksText } from "./deliverable.ts";
+import { at, everyState, type Invariant } from "./invariant.ts";
+import { standsIn, writesRegister } from "./steps.ts";
+
+/** The PMR forms of local_irq_enable() and friends, by the names that kernels gave them. */
+const ENABLING = ["arch_local_irq_enable", "__pmr_local_irq_enable"];
+const RESTORING = ["arch_local_irq_restore", "__pmr_local_irq_restore"];
+const SWITCHING = [...ENABLING, "arch_local_irq_disable", "__pmr_local_irq_disable"];
+
+/** Steps at which entry and exit code rely on what irqs_disabled() says. */
+const SETTLED = [
+  "handle_irq_event",
+  "handle_nmi_event",
+  "handle_softirq",
+  "handle_fault",
+  "do_work",
+  "__lockdep_hardirqs_off",
+  "__lockdep_hardirqs_on_prepare",
+  "__lockdep_hardirqs_on",
+];
+
+/** PMR and PSTATE.I on `cpu` after a write that should have opened both, or at a settled step. */
+function disagreement(config: SystemConfig, machine: Machine, cpu: number): string | null {
+  const state = cpuOf(machine, cpu);
+  if (!config.boot.pseudoNmi) return null;
+  const disabled = irqsDisabled(config, state);
+  if (disabled !== irqsDeliverable(config, state)) return null;
+  const says = disabled ? "disabled" : "enabled";
+  return `software says interrupts are ${says}, the masks are ${masksText(config, state)}`;
+}
+
+/**
+ * PMR says who masks: with the marker bit PSR_I_SET, or any other value than IRQON and
+ * IRQOFF, PSTATE.I does; and what software concludes from PMR is true of the hardware.
+ *
+ * Formally, with pseudo-NMI: (1) in every state I clear implies PMR in {IRQON, IRQOFF};
+ * (2) irqs_disabled() != "regular IRQs deliverable" at handler bodies, at lockdep's
+ * updates, and after the PMR write of local_irq_enable() or local_irq_restore().
+ */
+export const pmrMarker: Invariant = {
+  id: "pmr-marker",
+  claim: "PMR and PSTATE.I never contradict each other about whether interrupts are masked.",
+  source: "614ab80c9647, bd82d4bd2188, 4d6a38da8e79; kernel-arm64-entry.md S6",
+  checks: [
+    everyState(({ config, machine, cpu }) => {
+      const state = cpuOf(machine, cpu);
+      const { irqOn, irqOff } = config.kernel.priorities;
+      if (!config.boot.pseudoNmi || state.daif.i) return null;
+      if (state.pmr === irqOn || state.pmr === irqOff) return null;
+      return `PMR leaves the masking to I, which is clear: ${masksText(config, state)}`;
+    }),
+    at(SETTLED, ({ config, before, cpu }) => disagreement(config, before, cpu)),
+    at(["write_sysreg_s"], (view) =>
+      standsIn(view, [...ENABLING, ...RESTORING]) && writesPmr(view)
+        ? disagreement(view.config, view.after, view.cpu)
+        : null,
+    ),
+  ],
+};
+
+const writesPmr = (view: StepView): boolean => writesRegister(view, "SYS_ICC_PMR_EL1");
+
+/**
+ * The kernel's own CONFIG_ARM64_DEBUG_PRIORITY_MASKING.
+ *
+ * Formally, with pseudo-NMI: local_irq_enable() and local_irq_disable() write PMR only
+ * over IRQON or IRQOFF; local_daif_restore() writes DAIF only with I and F set; no step
+ * writes IRQOFF | PSR_I_SET to PMR.
+ */
+export const pmrWriteLegal: Invariant = {
+  id: "pmr-write-legal",
+  claim: "PMR and DAIF are only written from states for which the helper is meant.",
+  source: "39aebe0e8946, CONFIG_ARM64_DEBUG_PRIORITY_MASKING; kernel-arm64-entry.md S7",
+  checks: [
+    at(["write_sysreg_s"], (view) => {
+      const { config, before, cpu } = view;
+      const { irqOn, irqOff } = config.kernel.priorities;
+      const { pmr } = cpuOf(before, cpu);
+      if (!config.boot.pseudoNmi || !writesPmr(view) || !standsIn(view, SWITCHING)) return null;
+      if (pmr === irqOn || pmr === irqOff) return null;
+      return `${view.step?.fn} writes PMR while it is ${hex(pmr)}`;
+    }),
+    at(["write_sysreg_s"], (view) => {
+      const { irqOff, psrISet } = view.config.kernel.priorities;
+      const { pmr } = cpuOf(view.after, view.cpu);
+      if (!view.config.boot.pseudoNmi || !writesPmr(view)) return null;
+      return pmr === (irqOff | psrISet) ? `writes ${hex(pmr)} to PMR` : null;
+    }),
+    at(["write_sysreg"], (view) => {
+      const { config, before, cpu } = view;
+      const { daif } = cpuOf(before, cpu);
+      if (!config.boot.pseudoNmi || (daif.i && daif.f)) return null;
+      if (!writesRegister(view, "daif") || !standsIn(view, ["local_daif_restore"])) return null;
+      return `local_daif_restore() is called with ${masksText(config, cpuOf(before, cpu))}`;
+    }),
+  ],
+};
