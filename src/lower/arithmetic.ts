@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+
+import type { Expr } from "../kernelc/ast.ts";
+import type { Position } from "../kernelc/position.ts";
+import type { BinaryOp } from "../model/program.ts";
+import type { Context, Typed } from "./context.ts";
+import { commonType, convert, intType } from "./convert.ts";
+import { ADDRESS, asInt, common, INT, promote } from "./ctype.ts";
+import { operands } from "./order.ts";
+import { binary } from "./term.ts";
+
+/** `a op b`, left operand first. */
+export function arithmetic(cx: Context, e: Expr & { kind: "binary" }): Typed {
+  const [left, right] = operands(cx, [e.left, e.right]);
+  if (left === undefined || right === undefined) throw new Error("two operands went in");
+  if (e.op === "&&" || e.op === "||") throw new Error("handled by logical()");
+  return combine(cx, e.op, left, right, e.at);
+}
+
+/** The operator applied to values, after C's conversions. */
+export function combine(cx: Context, op: BinaryOp, left: Typed, right: Typed, at: Position): Typed {
+  const equality = op === "==" || op === "!=";
+  if (equality && (left.type.kind === "pointer" || right.type.kind === "pointer")) {
+    const type = commonType(cx, left.type, right.type, at);
+    const [a, b] = [convert(cx, left, type, at), convert(cx, right, type, at)];
+    return { term: binary(op, a.term, b.term, ADDRESS), type: INT };
+  }
+  const [a, b] = [intType(cx, left, at, op), intType(cx, right, at, op)];
+  const shift = op === "<<" || op === ">>";
+  const type = shift ? promote(a) : common(a, b);
+  const x = convert(cx, left, asInt(type), at).term;
+  const y = convert(cx, right, asInt(shift ? promote(b) : type), at).term;
+  const comparison = equality || op === "<" || op === ">" || op === "<=" || op === ">=";
+  return { term: binary(op, x, y, type), type: comparison ? INT : asInt(type) };
+}

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+
+import type { Expr } from "../kernelc/ast.ts";
+import type { Position } from "../kernelc/position.ts";
+import type { AssertionForm } from "./builtin-names.ts";
+import type { Context, Typed } from "./context.ts";
+import { scalar } from "./convert.ts";
+import { INT, intOf } from "./ctype.ts";
+import { effects } from "./effects.ts";
+import { constant, local, truth, unary } from "./term.ts";
+import { exprText } from "./text.ts";
+
+/** How a name that only the boundary calls an assertion reads its condition. */
+export const derivedForm = (name: string): AssertionForm => ({
+  kind: name.startsWith("lockdep") ? "lockdep_assert" : "WARN_ON",
+  condition: name.startsWith("lockdep") ? "holds" : "broken",
+  message: true,
+});
+
+/** One step that is a finding when the condition says so; its value is the condition. */
+export function assertion(
+  cx: Context,
+  name: string,
+  form: AssertionForm,
+  args: readonly Expr[],
+  at: Position,
+): Typed {
+  const [condition, ...message] = args;
+  if (form.condition === "none" ? condition !== undefined : condition === undefined)
+    return cx.refuse(at, `${name}() with ${args.length} arguments`);
+  if (message.length > 0 && !form.message)
+    return cx.refuse(at, `${name}() takes 1 argument and gets ${args.length}`);
+  const broken = cx.code.temporary();
+  const value = condition === undefined ? constant(1n) : brokenBy(cx, condition, form);
+  cx.code.set(broken, value, cx.site(at));
+  for (const part of message) effects(cx, part);
+  const text = `${name}(${args.map(exprText).join(", ")})`;
+  cx.code.op({ op: "assert", kind: form.kind, text, broken: local(broken) }, cx.site(at));
+  return { term: local(broken), type: INT };
+}
+
+function brokenBy(cx: Context, condition: Expr, form: AssertionForm) {
+  const value = cx.value(condition);
+  const bit = truth(scalar(cx, value, condition.at), intOf(value.type));
+  return form.condition === "holds" ? unary("!", bit, INT) : bit;
+}

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+
+import type { Expr } from "../kernelc/ast.ts";
+import type { Expr as Term } from "../model/program.ts";
+import { assertion } from "./assertion.ts";
+import { put, update } from "./assign.ts";
+import {
+  type Access,
+  ASSERTIONS,
+  COMPILE_TIME,
+  CPU_NUMBER,
+  CURRENT,
+  perCpuAccess,
+  TRANSPARENT,
+} from "./builtin-names.ts";
+import type { Context, Typed } from "./context.ts";
+import { type CType, INT, VOID } from "./ctype.ts";
+import { effects } from "./effects.ts";
+import { read } from "./memory.ts";
+import { perCpuPointer, through } from "./place.ts";
+import { constant, local } from "./term.ts";
+
+type Call = Expr & { kind: "call" };
+
+const NOTHING: Typed = { term: constant(0n), type: VOID };
+
+/** The names that need no boundary; null for any other name. */
+export function builtinCall(cx: Context, name: string, e: Call, used: boolean): Typed | null {
+  const { args, at } = e;
+  const form = Object.hasOwn(ASSERTIONS, name) ? ASSERTIONS[name] : undefined;
+  if (form !== undefined) return assertion(cx, name, form, args, at);
+  if (TRANSPARENT.has(name)) {
+    const [value, expected] = args;
+    if (value === undefined) return wrongArity(cx, name, e);
+    if (expected !== undefined) effects(cx, expected);
+    return cx.value(value);
+  }
+  if (COMPILE_TIME.has(name)) return NOTHING;
+  if (name === "READ_ONCE" || name === "WRITE_ONCE") return once(cx, name, e);
+  if (CURRENT.has(name)) {
+    if (args.length > 0) return wrongArity(cx, name, e);
+    const tag = name === "get_current" ? "task_struct" : "thread_info";
+    const type: CType = { kind: "pointer", to: cx.module.types.tagged(tag) };
+    return { term: { k: "current" }, type };
+  }
+  if (CPU_NUMBER.has(name)) {
+    if (args.length > 0) return wrongArity(cx, name, e);
+    return now(cx, { term: { k: "cpu" }, type: INT }, e);
+  }
+  const access = perCpuAccess(name);
+  return access === null ? null : perCpu(cx, name, access, e, used);
+}
+
+function once(cx: Context, name: string, e: Call): Typed {
+  const [target, value, extra] = e.args;
+  if (target === undefined || extra !== undefined) return wrongArity(cx, name, e);
+  if (name === "READ_ONCE") {
+    if (value !== undefined) return wrongArity(cx, name, e);
+    return read(cx, cx.place(target), e.at);
+  }
+  if (value === undefined) return wrongArity(cx, name, e);
+  const right = cx.value(value);
+  return put(cx, cx.place(target), right, e.at);
+}
+
+function perCpu(cx: Context, name: string, access: Access, e: Call, used: boolean): Typed {
+  const [object, operand, extra] = e.args;
+  const binary = ["write", "add", "sub", "or", "and"].includes(access);
+  if (object === undefined || extra !== undefined || (operand === undefined) === binary)
+    return wrongArity(cx, name, e);
+  if (access === "address") return now(cx, perCpuPointer(cx, object), e);
+  const value: Typed = operand === undefined ? ONE : cx.value(operand);
+  const place = through(cx, perCpuPointer(cx, object), e.at);
+  if (access === "read") return read(cx, place, e.at);
+  if (access === "write") return put(cx, place, value, e.at);
+  const operator = OPERATORS[access];
+  return update(cx, place, operator, value, { used, old: false, at: e.at });
+}
+
+const ONE: Typed = { term: constant(1n), type: INT };
+const OPERATORS = { inc: "+", dec: "-", add: "+", sub: "-", or: "|", and: "&" } as const;
+
+/** Fixes a value that depends on the executing CPU: the task may move before it is used. */
+function now(cx: Context, value: { term: Term; type: CType }, e: Call): Typed {
+  const slot = cx.code.temporary();
+  cx.code.set(slot, value.term, cx.site(e.at));
+  return { term: local(slot), type: value.type };
+}
+
+const wrongArity = (cx: Context, name: string, e: Call): never =>
+  cx.refuse(e.at, `${name}() gets ${e.args.length} argument${e.args.length === 1 ? "" : "s"}`);

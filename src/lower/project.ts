@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+
+import type { Expr, FunctionDefinition, Initialiser, TypeName } from "../kernelc/ast.ts";
+import { formatLocation } from "../kernelc/position.ts";
+import { hasFact } from "./attributes.ts";
+import type { Boundary } from "./boundary.ts";
+import { isBuiltin } from "./builtin-names.ts";
+import type { Resolver } from "./resolve.ts";
+import type { Scope, Variable } from "./scope.ts";
+import { didYouMean } from "./suggest.ts";
+
+/** One unit with its types. */
+export interface Module {
+  readonly scope: Scope;
+  readonly types: Resolver;
+  /** Value of an enumerator of this unit, null when there is none. */
+  readonly enumerator: (name: string) => bigint | null;
+  readonly constant: (e: Expr) => bigint;
+}
+
+/** A function to be lowered. */
+export interface FunctionTarget {
+  /** Its name in the program. */
+  readonly name: string;
+  readonly module: Module;
+  /** "value" takes what its pointer parameter points to: a cleanup function. */
+  readonly variant: "plain" | "value";
+  readonly definition: FunctionDefinition;
+}
+
+/** A variable that outlives calls. */
+export interface GlobalObject {
+  readonly name: string;
+  readonly perCpu: boolean;
+  readonly module: Module;
+  readonly type: TypeName;
+  readonly init: Initialiser | null;
+  /** Nobody defines it. */
+  readonly undefined: boolean;
+}
+
+/** All units together: what a name means in one of them. */
+export class Project {
+  readonly modules: readonly Module[];
+  readonly boundary: Boundary;
+  /** The types of a header of the boundary. */
+  readonly home: (scope: Scope) => Module;
+  readonly primitives: ReadonlyMap<string, number>;
+  readonly params: ReadonlyMap<string, bigint>;
+  /** Names in the program, and the place of the one thing each stands for. */
+  private readonly taken = new Map<string, string>();
+
+  constructor(
+    modules: readonly Module[],
+    boundary: Boundary,
+    options: Pick<Project, "primitives" | "params" | "home">,
+  ) {
+    this.modules = modules;
+    this.boundary = boundary;
+    this.home = options.home;
+    this.primitives = options.primitives;
+    this.params = options.params;
+  }
+
+  /** The function a name means in `module`: its own, the strong one of another unit, the weak one. */
+  findFunction(module: Module | null, name: string): FunctionTarget | null {
+    const candidates = this.modules.filter((m) => m.scope.functions.has(name));
+    const definition = (m: Module) => m.scope.functions.get(name);
+    const weak = (m: Module): boolean => {
+      const found = definition(m);
+      return found !== undefined && hasFact(m.scope.attributesOf(found), "weak");
+    };
+    const local = (m: Module): boolean => definition(m)?.storage.includes("static") ?? false;
+    const own = candidates.find((m) => m === module && (local(m) || !weak(m)));
+    const shared = candidates.filter((m) => !local(m));
+    const found =
+      own ??
+      shared.find((m) => !weak(m)) ??
+      shared[0] ??
+      (module === null ? candidates[0] : undefined);
+    const body = found === undefined ? undefined : definition(found);
+    if (found === undefined || body === undefined) return null;
+    const place = formatLocation(found.scope.locate(body.at));
+    const unique = this.unique("function", name, place, found.scope.unit.file);
+    return { name: unique, module: found, variant: "plain", definition: body };
+  }
+
+  /** The variable at file scope that a name means in `module`. */
+  findObject(module: Module, name: string): GlobalObject | null {
+    const here = module.scope.variables.get(name);
+    if (here === undefined) return null;
+    if (here.static) return this.object(module, here, module.scope.unit.file);
+    const best = this.modules
+      .map((m) => [m, m.scope.variables.get(name)] as const)
+      .filter((pair): pair is readonly [Module, Variable] => pair[1]?.static === false)
+      .sort((a, b) => weight(b[1]) - weight(a[1]))[0];
+    if (best === undefined) return null;
+    const [home, variable] = best;
+    const perCpu = this.modules.some((m) => m.scope.variables.get(name)?.perCpu === true);
+    return this.object(home, { ...variable, perCpu }, "");
+  }
+
+  private object(module: Module, variable: Variable, place: string): GlobalObject {
+    return {
+      name: this.unique("object", variable.name, place, module.scope.unit.file),
+      perCpu: variable.perCpu,
+      module,
+      type: variable.type,
+      init: variable.init,
+      undefined: variable.declared,
+    };
+  }
+
+  /** The plain name for the first who asks, `name@file` for a namesake in another unit. */
+  unique(kind: "function" | "object", name: string, place: string, file: string): string {
+    const key = `${kind} ${name}`;
+    const owner = this.taken.get(key);
+    if (owner === undefined) this.taken.set(key, place);
+    return owner === undefined || owner === place ? name : `${name}@${file}`;
+  }
+
+  /** `, did you mean …?` over everything that can be called. */
+  suggest(name: string): string {
+    const known = [...this.boundary.entries.keys()];
+    for (const { scope } of this.modules) known.push(...scope.functions.keys());
+    return didYouMean(name, known);
+  }
+
+  /** The line that a definition is not used, when there is one. */
+  cut(name: string): string | null {
+    const cut = this.boundary.entries.has(name) || isBuiltin(name);
+    return cut && this.modules.some((m) => m.scope.functions.has(name)) ? `cut: ${name}` : null;
+  }
+}
+
+const weight = (v: Variable): number => (v.init !== null ? 2 : v.declared ? 0 : 1);
