@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+import { InputError } from "../kernelc/diagnostic.ts";
+import { check } from "./check.ts";
+import { type Context, tell } from "./context.ts";
+import { crashLine } from "./crash.ts";
+import { EXIT, type ExitCode } from "./exit.ts";
+import { explain } from "./explain.ts";
+import type { Io } from "./io.ts";
+import { list } from "./list.ts";
+import { type Arguments, helpText, parseArguments, UsageError } from "./options.ts";
+import { order } from "./order.ts";
+import { replayTrace } from "./replay.ts";
+import { show } from "./show.ts";
+import { openSpec } from "./spec-folder.ts";
+
+/** Runs a command. Never throws: what goes wrong is one line on stderr and an exit code. */
+export async function eret(argv: readonly string[], io: Io): Promise<ExitCode> {
+  let cx: Context | null = null;
+  try {
+    const args = parseArguments(argv);
+    cx = { io, args, spec: openSpec(args.text("spec") ?? io.ownSpec, io) };
+    return await run(args, cx);
+  } catch (error) {
+    if (error instanceof InputError && cx !== null) {
+      tell(cx, error.diagnostics);
+      return EXIT.input;
+    }
+    if (error instanceof UsageError) {
+      io.err(`eret: ERROR: ${error.message}\n`);
+      return EXIT.input;
+    }
+    const { message, stack = "" } = error instanceof Error ? error : new Error(String(error));
+    io.err(crashLine(io, `'eret ${argv.join(" ")}'`, { message, stack }));
+    return EXIT.internal;
+  }
+}
+
+async function run(args: Arguments, cx: Context): Promise<ExitCode> {
+  switch (args.command) {
+    case "help":
+      cx.io.out(helpText());
+      return EXIT.ok;
+    case "version":
+      cx.io.out(`eret ${cx.io.version}\n`);
+      return EXIT.ok;
+    case "check":
+      return check(cx);
+    case "order":
+      return order(cx);
+    case "replay":
+      return replayTrace(cx);
+    case "show":
+      return show(cx);
+    case "explain":
+      return explain(cx);
+    case "list":
+      return list(cx);
+  }
+}

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+import { RULES, ruleInfo, VOCABULARY } from "../run/rules.ts";
+import { expectedOf } from "../run/verdict.ts";
+import { points } from "../scenario/points.ts";
+import type { Scenario } from "../scenario/scenario.ts";
+import { suggest } from "../scenario/suggest.ts";
+import { type Context, loadAll, paint, tell } from "./context.ts";
+import { EXIT, type ExitCode } from "./exit.ts";
+import { UsageError } from "./options.ts";
+import { existing } from "./recorded.ts";
+import { document } from "./report-json.ts";
+
+/** A config point at which the rule is expected to break. */
+interface Twin {
+  readonly scenario: string;
+  readonly point: string;
+  readonly title: string;
+  /** Path of the recorded trace, or null. */
+  readonly trace: string | null;
+}
+
+/** `eret explain`: what a rule claims, where that is from, and how it looks when it breaks. */
+export function explain(cx: Context): ExitCode {
+  const { io, args, spec } = cx;
+  const rule = args.words.join(" ");
+  if (rule === "")
+    throw new UsageError("explain takes a rule, 'eret list rules' prints all of them");
+  const { scenarios, problems } = loadAll(cx, spec.scenarios());
+  const twins = scenarios.flatMap((scenario) => twinsOf(cx, scenario, rule));
+  if (!VOCABULARY.rules.includes(rule) && twins.length === 0) {
+    const ids = RULES.map(({ id }) => id);
+    const hint = suggest(rule, ids, "'eret list rules' prints all of them");
+    throw new UsageError(`unknown rule '${rule}', ${hint}`);
+  }
+  tell(cx, problems);
+  const info = ruleInfo(rule);
+  if (args.flag("json")) io.out(document("explain", { rule: info, twins }));
+  else {
+    const found = twins.map(({ scenario, point, title, trace }) => {
+      const where = point === "all" ? scenario : `${scenario} ${point}`;
+      return `  ${where}\n    ${title}\n${trace === null ? "" : `    eret show ${trace}\n`}`;
+    });
+    const none = "  none: no scenario expects it to break\n";
+    io.out(`${paint(cx, "bold", info.id)} (${info.kind})\n`);
+    io.out(`  ${info.claim}\n  source: ${info.source}\n`);
+    if (info.fairness !== undefined) io.out(`  fairness: ${info.fairness}\n`);
+    io.out(`\nWhere it breaks:\n${found.length === 0 ? none : found.join("")}`);
+  }
+  return problems.length === 0 ? EXIT.ok : EXIT.input;
+}
+
+function twinsOf(cx: Context, scenario: Scenario, rule: string): readonly Twin[] {
+  return points(scenario)
+    .filter((point) => expectedOf(scenario, point).rules.includes(rule))
+    .map(({ name: point }) => ({
+      scenario: scenario.name,
+      point,
+      title: scenario.title,
+      trace: existing(cx, scenario.name, point, rule),
+    }));
+}

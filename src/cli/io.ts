@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+import type { Pool } from "./pool.ts";
+
+/** Everything outside: commands touch the world through this and nothing else. */
+export interface Io {
+  readonly out: (text: string) => void;
+  readonly err: (text: string) => void;
+  /** Whether stderr is a terminal: progress is shown nowhere else. */
+  readonly isTerminal: boolean;
+  /** Whether stdout takes colours. */
+  readonly colours: boolean;
+  readonly cwd: string;
+  /** Folder for traces that nobody asked for. */
+  readonly temporary: string;
+  /** The spec/ that comes with the program. */
+  readonly ownSpec: string;
+  readonly version: string;
+  /** Shows the stack of an internal error. */
+  readonly debug: boolean;
+  /** Throws, as node does, when there is no such file or it cannot be read. */
+  readonly readFile: (path: string) => string;
+  /** Files below a folder, relative to it, sorted. Throws when there is no such folder. */
+  readonly listFiles: (folder: string) => readonly string[];
+  /** All of the text or, on failure, nothing of it. */
+  readonly writeFile: (path: string, text: string) => void;
+  readonly stdin: () => string;
+  /** Seconds since any fixed moment. */
+  readonly clock: () => number;
+  /** Bytes in use. */
+  readonly memory: () => number;
+  /** Workers; null runs jobs here, one after the other. */
+  readonly startPool: ((jobs: number) => Pool) | null;
+  /** Calls `stop` on an interrupt until the function that it gives back is called. */
+  readonly onInterrupt: (stop: () => void) => () => void;
+}

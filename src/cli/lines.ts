@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+
+import { brokenRules, limitOf } from "../run/verdict.ts";
+import type { PointResult } from "../run.ts";
+import type { Settled } from "./pool.ts";
+import { grouped, joined, plural } from "./words.ts";
+
+const WIDTH = 80;
+
+/** What stands before a line of `check`. */
+export type Status = "ok" | "FAIL" | "MISSED" | "OPEN" | "ERROR" | "CUT";
+
+export function statusOf(settled: Settled): Status {
+  switch (settled.kind) {
+    case "done":
+      if (settled.result.difference.unexpected.length > 0) return "FAIL";
+      if (!settled.result.met) return "MISSED";
+      return limitOf(settled.result.outcome) === null ? "ok" : "OPEN";
+    case "refused":
+    case "crashed":
+      return "ERROR";
+    case "exhausted-memory":
+      return "OPEN";
+    case "interrupted":
+      return "CUT";
+  }
+}
+
+/** What a line of `check` says of a result, most important first. */
+export function findings(settled: Settled): readonly string[] {
+  switch (settled.kind) {
+    case "done":
+      return [verdict(settled.result), ...misses(settled.result)];
+    case "refused":
+      return ["not searched, the input cannot be used (see the errors)"];
+    case "crashed":
+      return ["internal error"];
+    case "exhausted-memory":
+      return ["INCOMPLETE, out of memory: nothing is proved; try --jobs 1 or more --max-memory"];
+    case "interrupted":
+      return ["interrupted, nothing is known"];
+  }
+}
+
+function verdict({ outcome, expected, traces }: PointResult): string {
+  const { states, depth } = outcome.stats;
+  const limit = limitOf(outcome);
+  const cut = limit === null ? "" : `, INCOMPLETE: reached --max-${limit}`;
+  const rules = brokenRules(outcome);
+  if (rules.length === 0) {
+    const end = limit === null ? ", exhausted" : cut;
+    return `${plural(states, "state")}, depth ${depth}${end}`;
+  }
+  const asExpected = rules.every((rule) => expected.rules.includes(rule)) ? " as expected" : "";
+  const steps = traces.map((trace) => trace.steps.length);
+  const lengths = `${steps.length === 1 ? "trace" : "traces"} of ${joined(steps.map(String))} steps`;
+  return `violated ${joined(rules)}${asExpected} (${plural(states, "state")}, ${lengths}${cut})`;
+}
+
+function misses({ difference, expected, outcome, point, coverage }: PointResult): string[] {
+  const { unexpected, absent, states, silent } = difference;
+  const lines: string[] = [];
+  if (unexpected.length > 0) {
+    const wanted = expected.rules.length === 0 ? "it to hold" : joined(expected.rules);
+    lines.push(`expected ${wanted}, ${joined(unexpected)} came unexpected`);
+  }
+  if (absent.length > 0) {
+    lines.push(`expected to violate ${joined(absent)}, which ${holds(absent)}: is the rule blind?`);
+  }
+  if (states !== null) {
+    const key = point === "all" ? `${states.found}` : `{${quoted(point)}: ${states.found}}`;
+    lines.push(
+      states.pinned === null
+        ? `the number of states is not pinned: write 'states: ${key}'`
+        : `${grouped(states.found)} states, pinned are ${grouped(states.pinned)}: explain, then 'states: ${key}'`,
+    );
+  }
+  if (silent > 0) lines.push(`${plural(silent, "step")} never fired: ${silentSteps(coverage)}`);
+  return outcome.kind === "bounded" && lines.length === 0 ? ["nothing is proved"] : lines;
+}
+
+const holds = (rules: readonly string[]): string => (rules.length === 1 ? "holds" : "hold");
+
+/** A point with a comma is no plain key inside braces. */
+const quoted = (point: string): string => (point.includes(",") ? `"${point}"` : point);
+
+/** The first few steps that never fired. */
+export function silentSteps({ silent }: PointResult["coverage"], most = 3): string {
+  const named = silent.slice(0, most).map(({ file, line, what }) => `${file}:${line} ${what}`);
+  return named.join(", ") + (silent.length > most ? ", …" : "");
+}
+
+/** A line with its details, broken where it would be wider than a terminal. */
+export function layOut(status: string, name: string, details: readonly string[], left: number) {
+  const [first = "", ...rest] = details;
+  const head = `${status}${name.padEnd(left)}`;
+  const indent = " ".repeat(status.length + 2);
+  const oneLine = `${head}  ${first}`;
+  const lines = oneLine.length <= WIDTH ? [oneLine] : [head.trimEnd(), ...wrap(first, indent)];
+  return [...lines, ...rest.flatMap((detail) => wrap(detail, indent))];
+}
+
+function wrap(text: string, indent: string): string[] {
+  const lines: string[] = [];
+  let line = indent;
+  for (const word of text.split(" ")) {
+    const longer = line === indent ? `${indent}${word}` : `${line} ${word}`;
+    if (longer.length > WIDTH && line !== indent) {
+      lines.push(line);
+      line = `${indent}${word}`;
+    } else line = longer;
+  }
+  return [...lines, line];
+}

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+import { readFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { listBelow, writeWhole } from "./files.ts";
+import type { Io } from "./io.ts";
+import { ThreadPool } from "./thread-pool.ts";
+
+/** Two folders up from dist/cli/. */
+const PACKAGE = fileURLToPath(new URL("../..", import.meta.url));
+const STDIN = 0;
+
+/** The process as commands see it. */
+export function nodeIo(): Io {
+  const { stdout, stderr, env } = process;
+  const read = (path: string): string => readFileSync(resolve(path), "utf8");
+  return {
+    out: (text) => stdout.write(text),
+    err: (text) => stderr.write(text),
+    isTerminal: stderr.isTTY === true,
+    colours: wantsColours(stdout.isTTY === true, env),
+    cwd: process.cwd(),
+    temporary: tmpdir(),
+    ownSpec: resolve(PACKAGE, "spec"),
+    version: versionOf(read(resolve(PACKAGE, "package.json"))),
+    debug: env.ERET_DEBUG === "1",
+    readFile: read,
+    listFiles: listBelow,
+    writeFile: writeWhole,
+    stdin: () => readFileSync(STDIN, "utf8"),
+    clock: () => performance.now() / 1000,
+    memory: () => process.memoryUsage().heapUsed,
+    startPool: (jobs) => new ThreadPool(jobs),
+    onInterrupt: (stop) => {
+      process.once("SIGINT", stop);
+      return () => process.removeListener("SIGINT", stop);
+    },
+  };
+}
+
+/** https://no-color.org; FORCE_COLOR as node reads it. */
+function wantsColours(isTerminal: boolean, env: NodeJS.ProcessEnv): boolean {
+  const { NO_COLOR: no = "", FORCE_COLOR: force } = env;
+  if (force !== undefined) return force !== "0" && force !== "false";
+  return isTerminal && no === "";
+}
+
+function versionOf(text: string): string {
+  const manifest: unknown = JSON.parse(text);
+  if (typeof manifest !== "object" || manifest === null || !("version" in manifest)) return "?";
+  return String(manifest.version);
+}

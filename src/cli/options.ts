@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+import { parseArgs } from "node:util";
+import { suggest } from "../scenario/suggest.ts";
+import { EXIT_MEANINGS } from "./exit.ts";
+
+/** The words do not make a command. The message is one line. */
+export class UsageError extends Error {}
+
+interface Option {
+  readonly type: "boolean" | "string";
+  /** What the value is called in the help text. */
+  readonly value?: string;
+  readonly short?: string;
+  readonly about: string;
+}
+
+/** The one table of options: parsing and the help text both come from it. */
+export const OPTIONS = {
+  patch: { type: "string", value: "FILE", about: "the patch to try; - reads stdin" },
+  as: { type: "string", value: "FORM", about: "lanes, story or json (default lanes)" },
+  json: { type: "boolean", about: "one JSON document on stdout (schema/report.schema.json)" },
+  terse: { type: "boolean", about: "only lines file:line:column: ERROR: text [rule]" },
+  quiet: { type: "boolean", short: "q", about: "say nothing unless it is bad" },
+  "no-color": { type: "boolean", about: "no colours (NO_COLOR=1 does the same)" },
+  spec: { type: "string", value: "DIR", about: "folder of the scenarios (default: eret's own)" },
+  traces: { type: "string", value: "DIR", about: "write the trace of every violation there" },
+  jobs: { type: "string", value: "N", short: "j", about: "searches at a time (default 2)" },
+  "max-states": {
+    type: "string",
+    value: "N",
+    about: "stop a search at N states (default 5000000)",
+  },
+  "max-depth": { type: "string", value: "N", about: "stop at paths of N steps (default 100000)" },
+  "max-seconds": {
+    type: "string",
+    value: "N",
+    about: "stop a search after N seconds (default 600)",
+  },
+  "max-memory": {
+    type: "string",
+    value: "MB",
+    about: "stop a search at N megabytes (default 3000)",
+  },
+  help: { type: "boolean", short: "h", about: "print this" },
+  version: { type: "boolean", about: "print the version" },
+} as const satisfies Record<string, Option>;
+
+export type OptionName = keyof typeof OPTIONS;
+
+interface Command {
+  readonly words: string;
+  readonly about: string;
+}
+
+export const COMMANDS = {
+  check: { words: "[SCENARIO…]", about: "explore and judge; default: everything in spec/" },
+  order: { words: "SCENARIO… --patch FILE", about: "verdicts before and after a change of the C" },
+  replay: { words: "TRACE", about: "run a trace again, stop where the rule breaks (exit code 1)" },
+  show: { words: "TRACE --as FORM", about: "draw a trace" },
+  explain: { words: "RULE", about: "claim, source, broken twins and their traces" },
+  list: { words: "rules|scenarios|primitives", about: "what there is" },
+} as const satisfies Record<string, Command>;
+
+export type CommandName = keyof typeof COMMANDS;
+
+export interface Arguments {
+  readonly command: CommandName | "help" | "version";
+  readonly words: readonly string[];
+  readonly text: (name: OptionName) => string | null;
+  readonly flag: (name: OptionName) => boolean;
+  /** A whole number from 1. */
+  readonly number: (name: OptionName, otherwise: number) => number;
+}
+
+/** Throws UsageError with one line when the words do not make a command. */
+export function parseArguments(argv: readonly string[]): Arguments {
+  const { values, positionals } = split(argv);
+  const [word = "check", ...words] = positionals;
+  const given = new Map(Object.entries(values));
+  const shared = {
+    words,
+    text: (name: OptionName) => {
+      const value = given.get(name);
+      return typeof value === "string" ? value : null;
+    },
+    flag: (name: OptionName) => given.get(name) === true,
+    number: (name: OptionName, otherwise: number) => toNumber(name, given.get(name), otherwise),
+  };
+  if (given.has("help") || word === "help") return { ...shared, command: "help" };
+  if (given.has("version")) return { ...shared, command: "version" };
+  const names = Object.keys(COMMANDS);
+  const command = names.find((name): name is CommandName => name === word);
+  if (command !== undefined) return { ...shared, command };
+  const otherwise = `the commands are ${names.join(", ")}`;
+  throw new UsageError(`unknown command '${word}', ${suggest(word, names, otherwise)}`);
+}
+
+function split(argv: readonly string[]) {
+  try {
+    return parseArgs({ args: [...argv], options: OPTIONS, allowPositionals: true, strict: true });
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    const unknown = /Unknown option '(-[^']*)'/.exec(error.message)?.[1];
+    if (unknown === undefined) {
+      const [first = error.message] = error.message.split("\n");
+      throw new UsageError(`${first.replace(/\.$/, "")}, 'eret --help' prints all options`);
+    }
+    const names = Object.keys(OPTIONS).map((name) => `--${name}`);
+    const otherwise = "'eret --help' prints all options";
+    throw new UsageError(`unknown option '${unknown}', ${suggest(unknown, names, otherwise)}`);
+  }
+}
+
+function toNumber(name: string, value: unknown, otherwise: number): number {
+  if (value === undefined) return otherwise;
+  const number = Number(value);
+  if (Number.isSafeInteger(number) && number >= 1) return number;
+  throw new UsageError(`--${name} takes a whole number from 1, not '${value}'`);
+}
+
+/** What --help prints. */
+export function helpText(): string {
+  const commands = Object.entries(COMMANDS).map(([name, { words, about }]): [string, string] => [
+    `eret ${name} ${words}`,
+    about,
+  ]);
+  const options = Object.entries(OPTIONS).map(([name, option]): [string, string] => {
+    const { value, short, about }: Option = option;
+    const long = `--${name}${value === undefined ? "" : ` ${value}`}`;
+    return [short === undefined ? `    ${long}` : `-${short}, ${long}`, about];
+  });
+  const codes = EXIT_MEANINGS.map(([code, about]): [string, string] => [`${code}`, about]);
+  return `eret: a model checker for Linux interrupt and NMI entry and exit
+
+Examples:
+  eret check                                  judge everything in spec/
+  eret check arm64/preempt-on-exit            one scenario, all its config points
+  eret check broken/                          a folder
+  eret order arm64/ --patch my-order.patch    what a change fixes and breaks
+  git diff spec | eret order arm64/ --patch -
+  eret show traces/x.trace.json --as lanes    a picture for a changelog
+
+Commands:
+${columns(commands)}
+
+Options:
+${columns(options)}
+
+Exit codes:
+${columns(codes)}
+`;
+}
+
+/** Two columns; the second begins where the widest of the first lets it. */
+function columns(rows: readonly (readonly [string, string])[]): string {
+  const width = Math.max(...rows.map(([left]) => left.length));
+  return rows.map(([left, right]) => `  ${left.padEnd(width)}  ${right}`).join("\n");
+}

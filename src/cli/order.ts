@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+import { applyPatch } from "../patch/apply.ts";
+import { parsePatch } from "../patch/parse.ts";
+import { brokenRules, limitOf } from "../run/verdict.ts";
+import type { PointResult } from "../run.ts";
+import { jobsOf, troubles } from "./check.ts";
+import { codesOf } from "./codes.ts";
+import { type Context, loadAll, paint, shownFile, tell } from "./context.ts";
+import { EXIT, type ExitCode, worst } from "./exit.ts";
+import { UsageError } from "./options.ts";
+import type { Job, PatchText, Settled } from "./pool.ts";
+import { document, errorJson, settledJson } from "./report-json.ts";
+import { nameOf, runAll } from "./run-all.ts";
+import { selectScenarios, unreadable } from "./spec-folder.ts";
+import { pictureOf } from "./trace-files.ts";
+import { grouped, joined, plural } from "./words.ts";
+
+/** What a patch does to the rules of one config point. */
+export interface Change {
+  readonly fixed: readonly string[];
+  readonly introduced: readonly string[];
+  readonly remaining: readonly string[];
+}
+
+export function changeOf(before: PointResult, after: PointResult): Change {
+  const [was, is] = [brokenRules(before.outcome), brokenRules(after.outcome)];
+  return {
+    // A search cut short has not shown that a rule holds.
+    fixed: limitOf(after.outcome) === null ? was.filter((rule) => !is.includes(rule)) : [],
+    introduced: is.filter((rule) => !was.includes(rule)),
+    remaining: is.filter((rule) => was.includes(rule)),
+  };
+}
+
+/** `eret order`: verdicts before and after a patch of the C. */
+export async function order(cx: Context): Promise<ExitCode> {
+  const { io, args, spec } = cx;
+  if (args.words.length === 0) {
+    throw new UsageError(
+      "order takes at least one scenario, for example 'eret order arm64/ --patch F'",
+    );
+  }
+  const names = selectScenarios(args.words, spec, io.cwd);
+  const patch = readPatch(cx);
+  // Tried here first, so that a patch that does not apply is told once and not per point.
+  const { changed, notes } = applyPatch(parsePatch(patch.text, patch.name), spec.tree);
+  const { scenarios, problems } = loadAll(cx, names);
+  const { scenarios: later, problems: laterProblems } = loadAll(cx, names, patch);
+  tell(cx, [...problems, ...laterProblems]);
+  const firsts = jobsOf(cx, scenarios);
+  const seconds = jobsOf(cx, later).map((job) => ({ ...job, patch }));
+  const pairs = firsts.flatMap((before) => {
+    const after = seconds.find((job) => nameOf(job) === nameOf(before));
+    return after === undefined ? [] : [{ before, after }];
+  });
+  const jobs = pairs.flatMap(({ before, after }) => [before, after]);
+  const isJson = args.flag("json");
+  if (!isJson && !args.flag("quiet")) {
+    io.out(`${patch.name} changes ${joined(changed.map((file) => shownFile(cx, file)))}\n`);
+    for (const { message } of notes) io.out(`  ${message}\n`);
+    io.out("\n");
+  }
+  let waiting: Settled | null = null;
+  const settled = await runAll(cx, jobs, (result, index) => {
+    const job = jobs[index];
+    if (job !== undefined) troubles(cx, result, job);
+    if (waiting === null) waiting = result;
+    else {
+      if (job !== undefined && !isJson) print(cx, job, waiting, result);
+      waiting = null;
+    }
+  });
+  const afters = settled.filter((_, index) => index % 2 === 1);
+  const befores = settled.filter((_, index) => index % 2 === 0);
+  const bad = problems.length + laterProblems.length > 0 ? [EXIT.input] : [];
+  const code = worst([...bad, ...befores.flatMap(hardCodes), ...afters.flatMap(orderCodes)]);
+  const results = pairs.map(({ before }, index) =>
+    rowOf(cx, before, befores[index], afters[index]),
+  );
+  if (isJson) {
+    io.out(
+      document("order", {
+        exit: code,
+        patch: { file: patch.name, changes: changed.map((file) => shownFile(cx, file)) },
+        results,
+        errors: [...problems, ...laterProblems, ...settled.flatMap(refusals)].map((problem) =>
+          errorJson(cx, problem),
+        ),
+      }),
+    );
+  } else if (!args.flag("quiet")) io.out(`\n${total(befores, afters)}\n`);
+  return code;
+}
+
+function readPatch({ io, args }: Context): PatchText {
+  const file = args.text("patch");
+  if (file === null) throw new UsageError("order needs a patch, add --patch FILE or --patch -");
+  if (file === "-") return { name: "-", text: io.stdin() };
+  try {
+    return { name: file, text: io.readFile(file) };
+  } catch (error) {
+    throw unreadable(file, error);
+  }
+}
+
+const refusals = (settled: Settled) => (settled.kind === "refused" ? settled.diagnostics : []);
+
+/** Anything violated afterwards counts, whatever the scenario expects of the old order. */
+function orderCodes(settled: Settled): readonly ExitCode[] {
+  if (settled.kind !== "done") return codesOf(settled);
+  const { outcome } = settled.result;
+  return [
+    ...(outcome.kind === "violated" ? [EXIT.violated] : []),
+    ...(limitOf(outcome) === null ? [] : [EXIT.incomplete]),
+  ];
+}
+
+/** Of the verdict before, only that there is one matters. */
+const hardCodes = (settled: Settled): readonly ExitCode[] =>
+  settled.kind === "done" ? [] : codesOf(settled);
+
+function print(cx: Context, job: Job, before: Settled, after: Settled): void {
+  const { io, args } = cx;
+  if (before.kind !== "done" || after.kind !== "done") {
+    io.out(`${nameOf(job)}\n  no verdict, see the errors\n`);
+    return;
+  }
+  const change = changeOf(before.result, after.result);
+  const isBad = change.introduced.length + change.remaining.length > 0;
+  if (args.flag("quiet") && !isBad) return;
+  const counts = [before, after].map(({ result }) => grouped(result.outcome.stats.states));
+  const limit = limitOf(after.result.outcome);
+  const rows = [
+    ...(change.fixed.length > 0
+      ? [paint(cx, "green", `fixed           ${joined(change.fixed)}`)]
+      : []),
+    ...(change.introduced.length > 0
+      ? [paint(cx, "red", `introduced      ${joined(change.introduced)}`)]
+      : []),
+    ...(change.remaining.length > 0
+      ? [paint(cx, "red", `still violated  ${joined(change.remaining)}`)]
+      : []),
+    ...(isBad || limit !== null ? [] : [paint(cx, "green", "holds")]),
+    ...(limit === null ? [] : [paint(cx, "yellow", `INCOMPLETE      reached --max-${limit}`)]),
+    `states          ${counts.join(" before, ")} after`,
+  ];
+  io.out(`${paint(cx, "bold", nameOf(job))}\n${rows.map((row) => `  ${row}\n`).join("")}`);
+  for (const trace of after.result.traces) {
+    if (!change.introduced.includes(trace.rule)) continue;
+    io.out(`\n${pictureOf(cx, after.result, trace, job.patch?.name)}\n`);
+  }
+}
+
+function rowOf(cx: Context, job: Job, before?: Settled, after?: Settled): object {
+  const change =
+    before?.kind === "done" && after?.kind === "done"
+      ? changeOf(before.result, after.result)
+      : null;
+  return {
+    scenario: job.scenario,
+    point: job.point,
+    ...(change === null ? {} : { ...change, holds: holdsAfter(after) }),
+    ...(before === undefined ? {} : { before: settledJson(cx, before) }),
+    ...(after === undefined ? {} : { after: settledJson(cx, after) }),
+  };
+}
+
+const holdsAfter = (settled?: Settled): boolean =>
+  settled?.kind === "done" && settled.result.outcome.kind === "exhausted";
+
+function total(befores: readonly Settled[], afters: readonly Settled[]): string {
+  let [fixed, introduced, remaining, holds] = [0, 0, 0, 0];
+  for (const [index, after] of afters.entries()) {
+    const before = befores[index];
+    if (before?.kind !== "done" || after.kind !== "done") continue;
+    const change = changeOf(before.result, after.result);
+    fixed += change.fixed.length;
+    introduced += change.introduced.length;
+    remaining += change.remaining.length;
+    if (holdsAfter(after)) holds += 1;
+  }
+  const counts = `${fixed} fixed, ${introduced} introduced, ${remaining} still violated`;
+  return `${counts}; ${holds} of ${plural(afters.length, "config point")} ${holds === 1 ? "holds" : "hold"} after the patch.`;
+}

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+import type { Progress } from "../explorer/options.ts";
+import type { Limits } from "../explorer/outcome.ts";
+import type { Diagnostic } from "../kernelc/diagnostic.ts";
+import type { PointResult } from "../run.ts";
+
+/** One search: a config point of a scenario, perhaps with a patch on top of spec/. */
+export interface Job {
+  /** Folder of the scenarios. */
+  readonly spec: string;
+  readonly scenario: string;
+  readonly point: string;
+  readonly limits: Limits;
+  readonly patch: PatchText | null;
+}
+
+export interface PatchText {
+  /** What messages call it. */
+  readonly name: string;
+  readonly text: string;
+}
+
+/** How a job ended. */
+export type Settled =
+  | { readonly kind: "done"; readonly result: PointResult }
+  | { readonly kind: "refused"; readonly diagnostics: readonly Diagnostic[] }
+  | { readonly kind: "crashed"; readonly message: string; readonly stack: string }
+  | { readonly kind: "exhausted-memory" }
+  | { readonly kind: "interrupted" };
+
+export interface Pool {
+  /** Runs a job when a worker is free. Never rejects. */
+  readonly run: (job: Job, onProgress: (progress: Progress) => void) => Promise<Settled>;
+  /** Ends all work at once; jobs under way and to come settle as interrupted. */
+  readonly stop: () => void;
+}

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+import { InputError } from "../kernelc/diagnostic.ts";
+import type { Counterexample } from "../report/counterexample.ts";
+import { type Again, runAgain } from "../run/again.ts";
+import { ruleInfo, VOCABULARY } from "../run/rules.ts";
+import { fileOf } from "../scenario/chain.ts";
+import { loadScenario } from "../scenario/load.ts";
+import { suggest } from "../scenario/suggest.ts";
+import { parseTraceFile } from "../trace/parse-trace-file.ts";
+import type { TraceFile } from "../trace/trace-file.ts";
+import { TraceFileError } from "../trace/trace-file-error.ts";
+import { type Context, shownFile } from "./context.ts";
+import { UsageError } from "./options.ts";
+import type { PatchText } from "./pool.ts";
+import { withPatch } from "./run-job.ts";
+import { unreadable } from "./spec-folder.ts";
+
+/** A trace that was read from a file and has just been run again. */
+export interface Recorded extends Again {
+  readonly path: string;
+  readonly file: TraceFile;
+}
+
+/** Reads and replays the one trace that a command names. Throws InputError, UsageError. */
+export function openTrace(cx: Context): Recorded {
+  const [path, ...more] = cx.args.words;
+  if (path === undefined || more.length > 0) {
+    const { command } = cx.args;
+    throw new UsageError(
+      `${command} takes one trace file, for example 'eret ${command} x.trace.json'`,
+    );
+  }
+  const file = parse(readText(cx, path), path);
+  const all = cx.spec.scenarios();
+  if (!all.includes(file.spec)) {
+    const told = `this trace is of scenario '${file.spec}', which spec/ does not have`;
+    const message = `${told}, ${suggest(file.spec, all, "take the spec/ that it was recorded on")}`;
+    throw new InputError([{ at: { file: path, line: 1, column: 1 }, message }]);
+  }
+  const tree = withPatch(cx.spec.tree, patchOf(cx, file, path));
+  const scenario = loadScenario(file.spec, tree, VOCABULARY);
+  return { path, file, ...runAgain(file, path, scenario, tree) };
+}
+
+/** What reports want to know of it. */
+export function asCounterexample(cx: Context, recorded: Recorded): Counterexample {
+  const { path, file, built, trace } = recorded;
+  return {
+    trace,
+    claim: ruleInfo(file.rule).claim,
+    scenario: shownFile(cx, fileOf(file.spec)),
+    point: file.point === "all" ? "" : file.point,
+    assumptions: built.assumptions,
+    bounds: built.bounds,
+    file: path,
+    ...(file.order === undefined ? {} : { order: file.order }),
+  };
+}
+
+function parse(text: string, path: string): TraceFile {
+  try {
+    return parseTraceFile(text, path);
+  } catch (error) {
+    if (!(error instanceof TraceFileError)) throw error;
+    const { file, line, column, message } = error;
+    throw new InputError([{ at: { file, line, column }, message }]);
+  }
+}
+
+function readText({ io }: Context, path: string): string {
+  try {
+    return io.readFile(path);
+  } catch (error) {
+    throw unreadable(path, error);
+  }
+}
+
+/** The patch that the trace was recorded with, from where it was then or where `--patch` says. */
+function patchOf(cx: Context, file: TraceFile, path: string): PatchText | null {
+  const name = cx.args.text("patch") ?? file.order;
+  if (name === undefined) return null;
+  if (name !== "-") return { name, text: readText(cx, name) };
+  if (cx.args.text("patch") === "-") return { name, text: cx.io.stdin() };
+  const message = "this trace needs the patch that was read from stdin then, add --patch FILE";
+  throw new InputError([{ at: { file: path, line: 1, column: 1 }, message }]);
+}

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+import type { Diagnostic } from "../kernelc/diagnostic.ts";
+import { drawLanes } from "../report/lanes.ts";
+import { ruleInfo } from "../run/rules.ts";
+import { limitOf } from "../run/verdict.ts";
+import type { PointResult } from "../run.ts";
+import { type Context, shownFile } from "./context.ts";
+import type { ExitCode } from "./exit.ts";
+import type { Job, Settled } from "./pool.ts";
+import { existing } from "./recorded.ts";
+
+/** Version of the documents that `--json` prints: schema/report.schema.json. */
+export const REPORT_VERSION = 1;
+
+/** One document on one stdout. */
+export const document = (command: string, body: object): string =>
+  `${JSON.stringify({ eret: REPORT_VERSION, command, ...body }, null, 2)}\n`;
+
+export function checkDocument(
+  cx: Context,
+  jobs: readonly Job[],
+  settled: readonly Settled[],
+  problems: readonly Diagnostic[],
+  exit: ExitCode,
+): string {
+  const results = settled.map((each, index) => ({
+    scenario: jobs[index]?.scenario,
+    point: jobs[index]?.point,
+    ...settledJson(cx, each),
+  }));
+  const errors = [...problems, ...settled.flatMap(diagnosticsOf)];
+  return document("check", {
+    exit,
+    outcome: overall(settled),
+    results,
+    errors: errors.map((problem) => errorJson(cx, problem)),
+  });
+}
+
+/** The worst of all outcomes. */
+function overall(settled: readonly Settled[]): string {
+  const kinds = settled.map((each) =>
+    each.kind === "done" ? each.result.outcome.kind : "unfinished",
+  );
+  const order = ["violated", "unfinished", "bounded"] as const;
+  return order.find((kind) => kinds.includes(kind)) ?? "exhausted";
+}
+
+const diagnosticsOf = (settled: Settled): readonly Diagnostic[] =>
+  settled.kind === "refused" ? settled.diagnostics : [];
+
+export function errorJson(cx: Context, { at, message, callers }: Diagnostic): object {
+  const { line, column } = at;
+  const chain = callers === undefined || callers.length === 0 ? {} : { callers };
+  return { file: shownFile(cx, at.file), line, column, message, ...chain };
+}
+
+/** How one search ended. */
+export function settledJson(cx: Context, settled: Settled): object {
+  if (settled.kind === "done") return resultJson(cx, settled.result);
+  const reason = {
+    refused: "the input cannot be used",
+    crashed: settled.kind === "crashed" ? settled.message : "",
+    "exhausted-memory": "out of memory",
+    interrupted: "interrupted",
+  }[settled.kind];
+  return { outcome: "unfinished", reason };
+}
+
+function resultJson(cx: Context, result: PointResult): object {
+  const { outcome, expected, traces } = result;
+  const limit = limitOf(outcome);
+  const violations = outcome.kind === "violated" ? outcome.violations : [];
+  return {
+    title: result.title,
+    source: result.source,
+    outcome: outcome.kind,
+    ...(limit === null ? {} : { limit }),
+    rules: violations.map(({ rule }) => rule),
+    violations: traces.map((trace) => {
+      const { rule, detail, start, choices, cycleFrom, steps, switches } = trace;
+      const recorded = existing(cx, result.scenario, result.point, rule);
+      return {
+        rule,
+        claim: ruleInfo(rule).claim,
+        detail,
+        trace: {
+          steps: steps.length,
+          switches,
+          start,
+          choices,
+          ...(cycleFrom === undefined ? {} : { cycleFrom }),
+        },
+        lanes: drawLanes(trace),
+        ...(recorded === null ? {} : { recorded }),
+      };
+    }),
+    expected: {
+      outcome: expected.rules.length === 0 ? "holds" : "violated",
+      rules: expected.rules,
+      states: expected.states,
+    },
+    met: result.met,
+    difference: result.difference,
+    stats: outcome.stats,
+    coverage: result.coverage,
+    checked: result.rules,
+    assumptions: result.assumptions,
+    bounds: result.bounds,
+    specHash: result.specHash,
+  };
+}

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+import { InputError } from "../kernelc/diagnostic.ts";
+import type { SourceTree } from "../kernelc/source.ts";
+import { applyPatch } from "../patch/apply.ts";
+import { parsePatch } from "../patch/parse.ts";
+import { VOCABULARY } from "../run/rules.ts";
+import { checkPoint, type Senses } from "../run.ts";
+import { loadScenario } from "../scenario/load.ts";
+import { points } from "../scenario/points.ts";
+import type { Job, PatchText, Settled } from "./pool.ts";
+
+const patched = new WeakMap<SourceTree, Map<string, SourceTree>>();
+
+/** The tree with a patch on top; the same object for the same patch, so that tokens are kept. */
+export function withPatch(tree: SourceTree, patch: PatchText | null): SourceTree {
+  if (patch === null) return tree;
+  const known = patched.get(tree) ?? new Map<string, SourceTree>();
+  patched.set(tree, known);
+  const made = known.get(patch.text) ?? applyPatch(parsePatch(patch.text, patch.name), tree).tree;
+  known.set(patch.text, made);
+  return made;
+}
+
+/** Runs one job to its end. Never throws. */
+export function runJob(job: Job, root: SourceTree, senses: Senses): Settled {
+  try {
+    const tree = withPatch(root, job.patch);
+    const scenario = loadScenario(job.scenario, tree, VOCABULARY);
+    const point = points(scenario).find(({ name }) => name === job.point);
+    if (point === undefined) throw new Error(`${job.scenario} has no point ${job.point}`);
+    return { kind: "done", result: checkPoint(scenario, point, tree, job.limits, senses) };
+  } catch (error) {
+    if (error instanceof InputError) return { kind: "refused", diagnostics: error.diagnostics };
+    const { message, stack = "" } = error instanceof Error ? error : new Error(String(error));
+    return { kind: "crashed", message, stack };
+  }
+}
