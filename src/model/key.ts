@@ -4,9 +4,9 @@ import type { Machine } from "./machine.ts";
 import type { StateKey } from "./model.ts";
 
 /**
- * Names states: each component of the machine gets a small number, the same for equal
- * values, and the numbers make the key. A component that a step left alone is the same
- * object, so that it is only looked up, never written out again.
+ * Names states: every object that a machine consists of gets a small number, the same
+ * for equal values, and a machine's number is its key. An object that a step left alone
+ * is only looked up, never written out again, and so are the parts of one that changed.
  */
 export class KeyMaker {
   private readonly byText = new Map<string, number>();
@@ -14,52 +14,45 @@ export class KeyMaker {
 
   /** Equal states give equal keys, unequal ones unequal keys. */
   key(machine: Machine): StateKey {
-    const parts: number[] = [];
-    for (const cpu of machine.cpus) parts.push(this.intern(cpu));
-    for (const name in machine.tasks) {
-      const task = machine.tasks[name];
-      if (task === undefined) continue;
-      parts.push(task.preemptCount, task.needResched ? 1 : 0, task.stack.length);
-      for (const activation of task.stack) parts.push(this.intern(activation));
-    }
-    parts.push(this.intern(machine.memory), this.intern(machine.locks));
-    parts.push(this.intern(machine.lines), this.intern(machine.budget));
-    if (machine.broken !== null) parts.push(this.intern(machine.broken));
-    return parts.join() as StateKey; // the only maker of keys
+    return `${this.number(machine)}` as StateKey; // the only maker of keys
   }
 
-  private intern(component: object): number {
-    const known = this.byObject.get(component);
+  private number(value: object): number {
+    const known = this.byObject.get(value);
     if (known !== undefined) return known;
-    const text = canonical(component);
+    const text = this.text(value);
     let id = this.byText.get(text);
     if (id === undefined) {
       id = this.byText.size;
       this.byText.set(text, id);
     }
-    this.byObject.set(component, id);
+    this.byObject.set(value, id);
     return id;
   }
-}
 
-/** Text of plain data, with object members in order of name. Throws on anything else. */
-function canonical(value: unknown): string {
-  switch (typeof value) {
-    case "string":
-      return JSON.stringify(value);
-    case "bigint":
-      return `${value}n`;
-    case "number":
-    case "boolean":
-    case "undefined":
-      return String(value);
-    case "object": {
-      if (value === null) return "null";
-      if (Array.isArray(value)) return `[${value.map(canonical).join()}]`;
-      const members = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
-      return `{${members.map(([name, member]) => `${name}:${canonical(member)}`).join()}}`;
+  /** Text of one level of plain data, members in order of name. Throws on anything else. */
+  private text(value: object): string {
+    if (Array.isArray(value)) return `[${value.map((item) => this.part(item)).join()}]`;
+    const members = value as Readonly<Record<string, unknown>>; // no array, so keyed by name
+    let text = "";
+    for (const name of Object.keys(value).sort()) text += `${name}:${this.part(members[name])},`;
+    return text;
+  }
+
+  private part(value: unknown): string {
+    switch (typeof value) {
+      case "string":
+        return JSON.stringify(value);
+      case "bigint":
+        return `${value}n`;
+      case "number":
+      case "boolean":
+      case "undefined":
+        return String(value);
+      case "object":
+        return value === null ? "null" : `#${this.number(value)}`;
+      default:
+        throw new Error(`a state holds a ${typeof value}, which is no plain data`);
     }
-    default:
-      throw new Error(`a state holds a ${typeof value}, which is no plain data`);
   }
 }
