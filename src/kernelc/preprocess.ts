@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-// Longer than usual: the directives share the reading position of the file.
+// Longer than usual: files, directives and includes share the stack of open files.
 
 import { Builtins } from "./builtin-macros.ts";
-import { evaluateCondition } from "./condition.ts";
+import { Conditionals } from "./conditionals.ts";
 import { type Diagnostic, InputError } from "./diagnostic.ts";
 import { Expander, type MacroState } from "./expand.ts";
-import { HASH, LESS, LPAREN } from "./intern.ts";
+import { HASH, LESS } from "./intern.ts";
 import { type Macro, readMacro } from "./macro.ts";
 import { Places } from "./places.ts";
 import { isHarmlessPragma } from "./pragma.ts";
 import { predefined } from "./predefined.ts";
+import { ARMS, Reading } from "./reading.ts";
 import { folderOf, normalise, type SourceCache, SourceFile } from "./source.ts";
 import { spell } from "./spell.ts";
 import { BOL, Kind, type Token, TokenStore } from "./token.ts";
@@ -32,24 +33,6 @@ export interface Preprocessed {
   readonly configRead: ReadonlySet<string>;
 }
 
-/** The reading position in one file. */
-interface Reading {
-  readonly file: SourceFile;
-  readonly base: number;
-  next: number;
-  /** Index into the file's directives, at or before the next one. */
-  directive: number;
-  readonly open: Conditional[];
-}
-
-interface Conditional {
-  /** An arm has been taken already, so every later one is skipped. */
-  taken: boolean;
-  afterElse: boolean;
-  readonly at: Token;
-}
-
-const ARMS = new Set(["elif", "elifdef", "elifndef", "else"]);
 /** Messages and presumed lines: positions always name the real file. */
 const WITHOUT_EFFECT = new Set(["warning", "line", "ident"]);
 const MAX_INCLUDES = 200;
@@ -73,8 +56,8 @@ class Preprocessor {
   readonly #files = new Set<string>();
   readonly #once = new Set<string>();
   readonly #state: MacroState;
-  readonly #builtins: Builtins;
   readonly #expander: Expander;
+  readonly #conditionals: Conditionals;
   readonly #stack: Reading[] = [];
 
   constructor(path: string, cache: SourceCache, options: PreprocessOptions) {
@@ -90,14 +73,18 @@ class Preprocessor {
         throw new InputError([{ at: this.#locate(token), message }]);
       },
     };
-    this.#builtins = new Builtins(this.#state, {
+    const builtins = new Builtins(this.#state, {
       mainFile: path,
       file: () => this.#stack.at(-1)?.file.path ?? path,
       includeDepth: () => Math.max(0, this.#stack.length - 1),
       hasInclude: (name, angled) => this.#find(name, angled) !== null,
     });
-    const file = { next: () => this.#fileToken(), parenNext: () => this.#fileParen() };
-    this.#expander = new Expander(this.#state, file, this.#builtins);
+    const file = {
+      next: () => this.#fileToken(),
+      parenNext: () => this.#stack.at(-1)?.atParen === true,
+    };
+    this.#expander = new Expander(this.#state, file, builtins);
+    this.#conditionals = new Conditionals(this.#state, builtins, this.#expander);
   }
 
   run(path: string): Preprocessed {
@@ -144,7 +131,7 @@ class Preprocessor {
 
   #read(file: SourceFile): void {
     const base = this.#state.places.base(file);
-    const reading: Reading = { file, base, next: 0, directive: 0, open: [] };
+    const reading = new Reading(file, base);
     if (!file.path.startsWith("<")) this.#files.add(file.path);
     this.#stack.push(reading);
     this.#body(reading);
@@ -177,7 +164,7 @@ class Preprocessor {
         if (interner.isConfig[name] === 1) configRead.add(interner.text(name));
         const macro = macros.get(name);
         if (macro !== undefined && !macro.kept) {
-          const token = this.#token(reading, i);
+          const token = reading.token(i);
           reading.next++;
           this.#expander.expand(token, emit);
           continue;
@@ -188,60 +175,28 @@ class Preprocessor {
     }
   }
 
-  #token(reading: Reading, i: number): Token {
-    const { kind, id, offset, flags } = reading.file.lexed;
-    return {
-      kind: kind[i] ?? 0,
-      id: id[i] ?? 0,
-      place: reading.base + (offset[i] ?? 0),
-      expansion: 0,
-      flags: flags[i] ?? 0,
-    };
-  }
-
-  #atDirective(reading: Reading): boolean {
-    const { id, flags } = reading.file.lexed;
-    return id[reading.next] === HASH && ((flags[reading.next] ?? 0) & BOL) !== 0;
-  }
-
   #fileToken(): Token | null {
     const reading = this.#stack.at(-1);
     if (reading === undefined) return null;
-    while (this.#atDirective(reading)) this.#directive(reading);
-    if (reading.next >= reading.file.lexed.count) return null;
-    return this.#token(reading, reading.next++);
-  }
-
-  #fileParen(): boolean {
-    const reading = this.#stack.at(-1);
-    return reading !== undefined && reading.file.lexed.id[reading.next] === LPAREN;
+    while (reading.atDirective) this.#directive(reading);
+    return reading.take();
   }
 
   // ---- directives -----------------------------------------------------------
 
-  /** The rest of the directive's line, and the reading position after it. */
-  #line(reading: Reading): Token[] {
-    const { count, flags } = reading.file.lexed;
-    const tokens: Token[] = [];
-    let i = reading.next + 1;
-    for (; i < count && ((flags[i] ?? 0) & BOL) === 0; i++) tokens.push(this.#token(reading, i));
-    reading.next = i;
-    return tokens;
-  }
-
   #directive(reading: Reading): void {
-    const hash = this.#token(reading, reading.next);
-    const [head, ...rest] = this.#line(reading);
+    const hash = reading.token(reading.next);
+    const [head, ...rest] = reading.line();
     if (head === undefined || head.kind === Kind.number) return;
     const name = this.#state.interner.text(head.id);
     if (name === "define") this.#define(rest, head);
     else if (name === "undef") this.#undef(rest, head);
     else if (name === "include") this.#include(reading, rest, hash);
     else if (name === "if" || name === "ifdef" || name === "ifndef") {
-      reading.open.push({ taken: false, afterElse: false, at: hash });
-      this.#arm(reading, name, rest, head);
-    } else if (name === "endif" || ARMS.has(name)) this.#continue(reading, name, rest, head);
-    else if (name === "pragma") this.#pragma(reading, rest, hash);
+      this.#conditionals.open(reading, name, rest, hash);
+    } else if (name === "endif" || ARMS.has(name)) {
+      this.#conditionals.continue(reading, name, rest, head);
+    } else if (name === "pragma") this.#pragma(reading, rest, hash);
     else if (name === "error") {
       const text = spell(rest, this.#state.interner);
       this.#report(
@@ -285,79 +240,13 @@ class Preprocessor {
     }
   }
 
-  // ---- conditionals ---------------------------------------------------------
-
-  #arm(reading: Reading, name: string, rest: readonly Token[], head: Token): void {
-    const open = reading.open.at(-1);
-    if (open === undefined) return;
-    if (!open.taken && this.#holds(name, rest, head)) {
-      open.taken = true;
-      return;
-    }
-    this.#skip(reading);
-  }
-
-  #continue(reading: Reading, name: string, rest: readonly Token[], head: Token): void {
-    const open = reading.open.at(-1);
-    if (open === undefined || (open.afterElse && name !== "endif")) {
-      this.#report(head, `'#${name}' has no '#if' before it, which usually means a lost line`);
-      return;
-    }
-    if (name === "endif") {
-      reading.open.pop();
-      return;
-    }
-    open.afterElse = name === "else";
-    this.#arm(reading, name, rest, head);
-  }
-
-  #holds(name: string, rest: readonly Token[], head: Token): boolean {
-    if (name === "else") return true;
-    if (name.endsWith("def")) {
-      const [macro] = rest;
-      if (macro === undefined || macro.kind !== Kind.ident) {
-        this.#report(macro ?? head, `#${name} wants a macro name`);
-        return false;
-      }
-      return this.#builtins.isDefined(macro.id) === !name.includes("ndef");
-    }
-    this.#expander.inCondition = true;
-    const expanded = this.#expander.expandList(rest);
-    this.#expander.inCondition = false;
-    const value = evaluateCondition(expanded, this.#state.interner);
-    if (typeof value === "boolean") return value;
-    this.#report(
-      value.token ?? head,
-      `${value.problem}, which usually means a macro that is not defined here; include its header`,
-    );
-    return false;
-  }
-
-  /** Hops from directive to directive to the arm or `#endif` that ends a skipped group. */
-  #skip(reading: Reading): void {
-    const { directives, id, flags, count } = reading.file.lexed;
-    let depth = 0;
-    for (;;) {
-      while ((directives[reading.directive] ?? count) < reading.next) reading.directive++;
-      const hash = directives[reading.directive] ?? count;
-      reading.next = hash;
-      if (hash >= count) return;
-      const empty = ((flags[hash + 1] ?? BOL) & BOL) !== 0;
-      const name = empty ? "" : this.#state.interner.text(id[hash + 1] ?? 0);
-      if (name === "if" || name === "ifdef" || name === "ifndef") depth++;
-      else if (depth === 0 && (name === "endif" || ARMS.has(name))) return;
-      else if (name === "endif") depth--;
-      reading.next = hash + 1;
-    }
-  }
-
   // ---- includes -------------------------------------------------------------
 
   #include(reading: Reading, rest: readonly Token[], hash: Token): void {
     const { interner } = this.#state;
     const direct = rest[0]?.kind === Kind.string || rest[0]?.id === LESS;
     const tokens = direct ? rest : this.#expander.expandList(rest);
-    const text = direct ? this.#written(reading, rest) : spell(tokens, interner).replace(/ /g, "");
+    const text = direct ? reading.written(rest[0]) : spell(tokens, interner).replace(/ /g, "");
     const match = /^"([^"]+)"|^<([^>]+)>/.exec(text);
     if (match === null) {
       this.#report(hash, '#include wants <name> or "name"; correct it');
@@ -385,14 +274,6 @@ class Preprocessor {
     } else if (!this.#once.has(file.path)) {
       this.#read(file);
     }
-  }
-
-  /** The header name exactly as written: its spaces count. */
-  #written(reading: Reading, rest: readonly Token[]): string {
-    const start = (rest[0]?.place ?? 0) - reading.base;
-    const { text } = reading.file;
-    const end = text.indexOf("\n", start);
-    return text.slice(start, end < 0 ? text.length : end);
   }
 
   #find(name: string, angled: boolean): SourceFile | null {
