@@ -17,7 +17,7 @@ import { counterexample, keepTrace, pictureOf } from "./trace-files.ts";
 import { grouped, joined, plural } from "./words.ts";
 
 /** Longest name that the verdicts are lined up behind. */
-const WIDEST_NAME = 42;
+const WIDEST_NAME = 38;
 
 const COLOUR: Readonly<Record<Status, Colour>> = {
   ok: "green",

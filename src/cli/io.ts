@@ -23,6 +23,7 @@ export interface Io {
   readonly listFiles: (folder: string) => readonly string[];
   /** All of the text or, on failure, nothing of it. */
   readonly writeFile: (path: string, text: string) => void;
+  readonly removeFile: (path: string) => void;
   readonly stdin: () => string;
   /** Seconds since any fixed moment. */
   readonly clock: () => number;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-import { readFileSync } from "node:fs";
+import { readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -28,6 +28,7 @@ export function nodeIo(): Io {
     readFile: read,
     listFiles: listBelow,
     writeFile: writeWhole,
+    removeFile: (path) => rmSync(path, { force: true }),
     stdin: () => readFileSync(STDIN, "utf8"),
     clock: () => performance.now() / 1000,
     memory: () => process.memoryUsage().heapUsed,

@@ -64,7 +64,7 @@ const except = checked(
 /** What a scenario file may hold; what it must hold depends on `extends`. */
 export const SCENARIO_KEYS = {
   title: may(prose, "one line: what this is about"),
-  source: may(prose, "commit or message-id"),
+  source: may(asWritten, "commit or message-id"),
   about: may(prose, "what it shows, what it leaves out"),
   extends: may(path, "scenario that this one changes, relative to spec/"),
   patch: may(paths, "patch of the C, relative to spec/"),

@@ -61,6 +61,17 @@ export function text(what: string, example: string, pattern = /\S/): Shape<strin
   );
 }
 
+/** Text that YAML may take for a number: a commit of digits alone stays as it is written. */
+export const asWritten: Shape<string> = {
+  ...text("text", "…"),
+  schema: { type: ["string", "number"] },
+  read: (field, reading) => {
+    const { node } = field;
+    const isNumber = isScalar(node) && typeof node.value === "number";
+    return isNumber ? (node.source ?? String(node.value)) : text("text", "…").read(field, reading);
+  },
+};
+
 export const flag: Shape<boolean> = scalar("true or false", "true", { type: "boolean" }, (value) =>
   typeof value === "boolean" ? value : null,
 );

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+import { join, relative } from "node:path";
+import { createTwoFilesPatch } from "diff";
+import { drawLanes } from "../report/lanes.ts";
+import { LANES_ENDING, TRACE_ENDING, traceName } from "../run/trace-name.ts";
+import { limitOf } from "../run/verdict.ts";
+import type { PointResult } from "../run.ts";
+import { fileOf, SPEC } from "../scenario/chain.ts";
+import { pinStates } from "../scenario/pin.ts";
+import { jobsOf, troubles } from "./check.ts";
+import { type Context, loadAll, shownFile, tell, tracesFolder } from "./context.ts";
+import { EXIT, type ExitCode } from "./exit.ts";
+import type { Io } from "./io.ts";
+import { parseArguments } from "./options.ts";
+import type { Settled } from "./pool.ts";
+import { nameOf, runAll } from "./run-all.ts";
+import { isAbsent, openSpec } from "./spec-folder.ts";
+import { traceText } from "./trace-files.ts";
+import { plural } from "./words.ts";
+
+/** A file as it is and as it should be; null: it is not there, or should not be. */
+interface Edit {
+  /** Absolute. */
+  readonly path: string;
+  readonly before: string | null;
+  readonly after: string | null;
+}
+
+/**
+ * `npm run promote`: runs everything again and shows how recorded traces and pinned state
+ * counts differ; with `--accept` writes them. A verdict that is not the expected one is
+ * never promoted: `expect:` is changed by hand.
+ */
+export async function promote(argv: readonly string[], io: Io): Promise<ExitCode> {
+  const accepts = argv.includes("--accept");
+  const args = parseArguments(["check", ...argv.filter((word) => word !== "--accept")]);
+  const cx: Context = { io, args, spec: openSpec(args.text("spec") ?? io.ownSpec, io) };
+  const { scenarios, problems } = loadAll(cx, cx.spec.scenarios());
+  tell(cx, problems);
+  const jobs = jobsOf(cx, scenarios);
+  const settled = await runAll(cx, jobs, (result, index) => {
+    const job = jobs[index];
+    if (job !== undefined) troubles(cx, result, job);
+  });
+  const refused = settled.flatMap((each, index) => {
+    const why = whyNot(each);
+    const job = jobs[index];
+    return why === null || job === undefined ? [] : [`${nameOf(job)}: ${why}`];
+  });
+  if (problems.length > 0 || refused.length > 0) {
+    for (const line of refused) io.err(`not promoted: ${line}\n`);
+    io.err("nothing was written: verdicts first, then what is recorded of them\n");
+    return problems.length > 0 ? EXIT.input : EXIT.missed;
+  }
+  const results = settled.flatMap((each) => (each.kind === "done" ? [each.result] : []));
+  const edits = [...traceEdits(cx, results), ...countEdits(cx, results)].filter(
+    ({ before, after }) => before !== after,
+  );
+  for (const edit of edits) io.out(shownEdit(cx, edit));
+  if (edits.length === 0) io.out("nothing differs: traces and state counts are as recorded\n");
+  else if (accepts) {
+    for (const { path, after } of edits) {
+      if (after === null) io.removeFile(path);
+      else io.writeFile(path, after);
+    }
+    io.out(`${plural(edits.length, "file")} written\n`);
+  } else {
+    io.out(`${plural(edits.length, "file")} would change; to write: npm run promote -- --accept\n`);
+  }
+  return edits.length === 0 || accepts ? EXIT.ok : EXIT.missed;
+}
+
+/** Why the result of a search is not to be recorded, or null. */
+function whyNot(settled: Settled): string | null {
+  if (settled.kind !== "done") return "no verdict";
+  const { difference, outcome } = settled.result;
+  if (limitOf(outcome) !== null) return "the search is incomplete";
+  if (difference.unexpected.length > 0) return `${difference.unexpected.join(", ")} unexpected`;
+  return difference.absent.length > 0 ? `${difference.absent.join(", ")} did not break` : null;
+}
+
+/** Trace and picture of every violation; what else lies in traces/ goes. */
+function traceEdits(cx: Context, results: readonly PointResult[]): readonly Edit[] {
+  const folder = tracesFolder(cx);
+  const wanted = new Map<string, string>();
+  for (const result of results) {
+    for (const trace of result.traces) {
+      const name = join(folder, traceName(result.scenario, result.point, trace.rule));
+      wanted.set(name + TRACE_ENDING, traceText(result, trace));
+      wanted.set(name + LANES_ENDING, drawLanes(trace));
+    }
+  }
+  const stale = recordedFiles(cx, folder).filter((path) => !wanted.has(path));
+  return [
+    ...[...wanted].map(([path, after]) => ({ path, before: textOf(cx, path), after })),
+    ...stale.map((path) => ({ path, before: textOf(cx, path), after: null })),
+  ];
+}
+
+function recordedFiles(cx: Context, folder: string): readonly string[] {
+  try {
+    return cx.io
+      .listFiles(folder)
+      .filter((name) => name.endsWith(TRACE_ENDING) || name.endsWith(LANES_ENDING))
+      .map((name) => join(folder, name));
+  } catch (error) {
+    if (isAbsent(error)) return [];
+    throw error;
+  }
+}
+
+function textOf(cx: Context, path: string): string | null {
+  try {
+    return cx.io.readFile(path);
+  } catch (error) {
+    if (isAbsent(error)) return null;
+    throw error;
+  }
+}
+
+/** Scenario files whose pinned counts are not those that were found. */
+function countEdits(cx: Context, results: readonly PointResult[]): readonly Edit[] {
+  const names = new Set(results.map(({ scenario }) => scenario));
+  return [...names].flatMap((name) => {
+    const own = results.filter(({ scenario }) => scenario === name);
+    const counts = new Map(own.map(({ point, outcome }) => [point, outcome.stats.states]));
+    const file = fileOf(name);
+    const before = cx.spec.tree.read(file);
+    if (before === null || own.every(({ difference }) => difference.states === null)) return [];
+    const path = join(cx.spec.path, relative(SPEC, file));
+    return [{ path, before, after: pinStates(before, counts) }];
+  });
+}
+
+/** The difference as a diff; a trace file's own is long and its picture tells it. */
+function shownEdit({ io }: Context, { path, before, after }: Edit): string {
+  const name = relative(io.cwd, path);
+  if (path.endsWith(TRACE_ENDING)) {
+    const what = before === null ? "new" : after === null ? "gone" : "changed";
+    return `${what}: ${name}\n`;
+  }
+  return `${createTwoFilesPatch(name, name, before ?? "", after ?? "").replace(/^=+\n/, "")}\n`;
+}
