@@ -90,14 +90,23 @@ export function silentSteps({ silent }: PointResult["coverage"], most = 3): stri
   return named.join(", ") + (silent.length > most ? ", …" : "");
 }
 
-/** A line with its details, broken where it would be wider than a terminal. */
-export function layOut(status: string, name: string, details: readonly string[], left: number) {
+/**
+ * A line with its details. Verdicts are lined up behind names of `left` letters where
+ * they fit a terminal, else moved close, else put below.
+ */
+export function layOut(
+  status: string,
+  name: string,
+  details: readonly string[],
+  left: number,
+): readonly string[] {
   const [first = "", ...rest] = details;
-  const head = `${status}${name.padEnd(left)}`;
   const indent = " ".repeat(status.length + 2);
-  const oneLine = `${head}  ${first}`;
-  const lines = oneLine.length <= WIDTH ? [oneLine] : [head.trimEnd(), ...wrap(first, indent)];
-  return [...lines, ...rest.flatMap((detail) => wrap(detail, indent))];
+  const aligned = `${status}${name.padEnd(left)}  ${first}`;
+  const close = `${status}${name}  ${first}`;
+  const fit = [aligned, close].find((line) => line.length <= WIDTH);
+  const head = fit === undefined ? [`${status}${name}`, ...wrap(first, indent)] : [fit];
+  return [...head, ...rest.flatMap((detail) => wrap(detail, indent))];
 }
 
 function wrap(text: string, indent: string): string[] {

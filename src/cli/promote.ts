@@ -8,7 +8,7 @@ import type { PointResult } from "../run.ts";
 import { fileOf, SPEC } from "../scenario/chain.ts";
 import { pinStates } from "../scenario/pin.ts";
 import { jobsOf, troubles } from "./check.ts";
-import { type Context, loadAll, shownFile, tell, tracesFolder } from "./context.ts";
+import { type Context, loadAll, tell, tracesFolder } from "./context.ts";
 import { EXIT, type ExitCode } from "./exit.ts";
 import type { Io } from "./io.ts";
 import { parseArguments } from "./options.ts";
