@@ -3,6 +3,7 @@ import { list, may, record, table, type Values } from "./collections.ts";
 import { cpu } from "./cpu-shape.ts";
 import { expectation, known, ruleName, stateCounts } from "./expectation.ts";
 import {
+  asWritten,
   checked,
   either,
   flag,
