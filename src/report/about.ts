@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 
 import type { FactKind } from "../trace/facts.ts";
+import type { TraceStep } from "../trace/trace.ts";
 
 /**
  * What a reader of one rule has to see, besides hardware actions and context switches.
@@ -40,3 +41,14 @@ const ABOUT: Readonly<Record<string, readonly FactKind[]>> = {
 const USUAL: readonly FactKind[] = ["lock", "mask", "preempt", "rcu", "resched"];
 
 export const aboutRule = (rule: string): ReadonlySet<FactKind> => new Set(ABOUT[rule] ?? USUAL);
+
+/**
+ * Reads that decide what a rule is about, by the function they stand in and their text:
+ * what was not done changes nothing, so that only the question shows.
+ */
+const QUESTIONS: Readonly<Record<string, RegExp>> = {
+  "resched-not-lost": /need_resched|cond_resched|preempt_schedule_irq/,
+};
+
+export const isQuestion = (rule: string, { fn, text }: TraceStep): boolean =>
+  QUESTIONS[rule]?.test(`${fn} ${text}`) ?? false;

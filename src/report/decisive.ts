@@ -3,7 +3,7 @@
 import type { Change } from "../trace/difference.ts";
 import type { FactKind } from "../trace/facts.ts";
 import type { Trace, TraceStep } from "../trace/trace.ts";
-import { aboutRule } from "./about.ts";
+import { aboutRule, isQuestion } from "./about.ts";
 
 /**
  * The steps that a reader has to see, as positions in `trace.steps`: what the hardware
@@ -22,7 +22,19 @@ export function decisiveSteps(
   }
   dropNeutralCalls(steps, shown, about);
   dropUndone(steps, shown, about);
+  addQuestions(trace, shown, about);
   return shown;
+}
+
+/** Once something has changed, the questions that the code asks about it matter. */
+function addQuestions(trace: Trace, shown: Set<number>, about: ReadonlySet<FactKind>): void {
+  const from = trace.steps.findIndex((step) =>
+    step.changes.some(({ kind }) => about.has(kind) && kind !== "task"),
+  );
+  if (from < 0) return;
+  for (const [at, step] of trace.steps.entries()) {
+    if (at > from && step.kind === "step" && isQuestion(trace.rule, step)) shown.add(at);
+  }
 }
 
 /** The changes of a step that concern the rule. A context switch concerns every rule. */

@@ -3,7 +3,7 @@
 import type { Frame } from "../trace/frames.ts";
 import type { TraceStep } from "../trace/trace.ts";
 
-/** Functions shown above the guilty step and above a context switch: the way there is the point. */
+/** Functions shown above the guilty step and above a preemption: the way there is the point. */
 const GUILTY_CALLS = 5;
 /** Functions shown above any other step: the context's first, and the one it stands in. */
 const OTHER_CALLS = 2;
@@ -31,7 +31,8 @@ export function headings(steps: readonly TraceStep[]): ReadonlySet<number> {
     for (const { id, kind } of pathOf(step)) {
       if (kind === "exception" || (kind === "task" && several)) ids.add(id);
     }
-    const matters = at === steps.length - 1 || step.changes.some(({ kind }) => kind === "task");
+    const preempts = step.level > 0 && step.changes.some(({ kind }) => kind === "task");
+    const matters = at === steps.length - 1 || preempts;
     const limit = matters ? GUILTY_CALLS : OTHER_CALLS;
     for (const { id } of chosen(step, limit)) ids.add(id);
   }

@@ -132,7 +132,9 @@ class Drawing {
 
   /** The finding, below the guilty step where there is room. */
   private sentence(at: number, least: number): readonly string[] {
-    const text = `${this.trace.rule}: ${this.trace.detail}`;
+    const { rule, detail, steps } = this.trace;
+    // A kernel assertion that fires has nothing to add to its own text.
+    const text = detail === steps.at(-1)?.text ? `${rule} fires` : `${rule}: ${detail}`;
     const start = Math.max(
       MARGIN,
       Math.min(Math.max(at, least), CHANGELOG_WIDTH - Math.min(LEAST_SENTENCE, text.length)),

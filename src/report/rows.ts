@@ -74,7 +74,7 @@ export function rowsOf(trace: Trace, lanes: Lanes): readonly Row[] {
 }
 
 export const FOR_EVER = "-- for ever: --";
-const STUCK = "-- nothing more can happen --";
+export const STUCK = "-- nothing more can happen --";
 
 class RowBuilder {
   readonly rows: Row[] = [];

@@ -3,13 +3,15 @@
 import type { Trace, TraceStep } from "../trace/trace.ts";
 import type { Counterexample } from "./counterexample.ts";
 import { cutMiddle, hanging, oneLine } from "./cut.ts";
-import { FOR_EVER } from "./rows.ts";
+import { FOR_EVER, STUCK } from "./rows.ts";
 import { plain, type Style } from "./style.ts";
 import { headline, nextSteps, REPORT_WIDTH, searchText } from "./summary.ts";
 
-/** Place and function share a column of at most this and at least that; functions are cut. */
-const WIDEST_WHERE = 40;
-const LEAST_WHERE = 32;
+/** Place and function share a column of at most this; a function that is too long is cut. */
+const MOST_WHERE = 34;
+/** Where changes start that have a line of their own, unless they are too long for it. */
+const CHANGES_AT = 36;
+const GAP = "  ";
 
 /** Every step in order: where it stands, what it is, what it changed. */
 export function story(found: Counterexample, style: Style = plain): string {
@@ -39,40 +41,47 @@ function steps(trace: Trace, style: Style): readonly string[] {
   const who = (step: TraceStep): string =>
     several ? `CPU${step.cpu} ${step.context}` : step.context;
   const whoWidth = Math.max(0, ...trace.steps.map((step) => who(step).length));
-  const longest = Math.max(0, ...trace.steps.map(({ text }) => oneLine(text).length));
   const numberWidth = Math.max(4, `${trace.steps.length}`.length + 2);
-  const left = REPORT_WIDTH - (numberWidth + 1 + whoWidth + 2) - 2 - longest;
-  const most = Math.max(LEAST_WHERE, Math.min(WIDEST_WHERE, left));
-  const places = trace.steps.map((step) => whereText(step, most));
-  const whereWidth = Math.max(0, ...places.map(({ length }) => length));
+  const whereWidth = Math.max(0, ...trace.steps.map((step) => whereText(step, MOST_WHERE).length));
   const lines = trace.steps.flatMap((step, at): readonly string[] => {
-    const number = `${step.index}`.padStart(numberWidth);
-    const where = (places[at] ?? "").padEnd(whereWidth);
-    const head = `${number} ${who(step).padEnd(whoWidth)}  ${where}${whereWidth === 0 ? "" : "  "}`;
-    const entry = stepLines(head, step, style);
+    const start = `${`${step.index}`.padStart(numberWidth)} ${who(step).padEnd(whoWidth)}  `;
     const cycle = at === trace.cycleFrom ? [`  ${style("note", FOR_EVER)}`] : [];
-    return [...cycle, ...entry];
+    return [...cycle, ...stepLines(start, whereWidth, step, style)];
   });
-  const stuck = trace.cycleFrom === trace.steps.length && trace.cycleFrom !== undefined;
-  return stuck ? [...lines, `  ${style("note", "-- nothing more can happen --")}`] : lines;
+  return trace.cycleFrom === trace.steps.length ? [...lines, `  ${style("note", STUCK)}`] : lines;
 }
 
-function stepLines(head: string, step: TraceStep, style: Style): readonly string[] {
-  const room = Math.max(8, REPORT_WIDTH - head.length);
+/** One step: on one line if it fits; the text, and what changed, move to their own if not. */
+function stepLines(
+  start: string,
+  whereWidth: number,
+  step: TraceStep,
+  style: Style,
+): readonly string[] {
   const role = step.kind === "step" ? "step" : "exception";
-  const text = cutMiddle(oneLine(step.text), room);
+  const text = oneLine(step.text);
+  const head = `${start}${whereText(step, MOST_WHERE).padEnd(whereWidth)}${GAP}`;
+  const fits = head.length + text.length <= REPORT_WIDTH;
+  const line = fits ? head : `${" ".repeat(start.length)}${GAP}`;
+  const above = fits ? [] : [`${start}${whereText(step, REPORT_WIDTH - start.length)}`.trimEnd()];
+  const said = cutMiddle(text, REPORT_WIDTH - line.length);
   const changes = step.changes
     .filter(({ kind }) => step.kind === "step" || kind !== "line")
     .map(({ what, before, after }) => oneLine(`${what} ${before} -> ${after}`));
   const whole = `[${changes.join(", ")}]`;
-  if (changes.length === 0) return [`${head}${style(role, text)}`];
-  if (text.length + 1 + whole.length <= room)
-    return [`${head}${style(role, text)} ${style("change", whole)}`];
-  const indent = " ".repeat(Math.max(0, Math.min(head.length + 2, REPORT_WIDTH - 44)));
+  if (changes.length === 0) return [...above, `${line}${style(role, said)}`];
+  if (line.length + said.length + 1 + whole.length <= REPORT_WIDTH)
+    return [...above, `${line}${style(role, said)} ${style("change", whole)}`];
+  const longest = Math.max(...changes.map(({ length }) => length)) + 2;
+  const indent = Math.max(
+    start.length,
+    Math.min(line.length + GAP.length, CHANGES_AT, REPORT_WIDTH - longest),
+  );
   return [
-    `${head}${style(role, text)}`,
-    ...packed(changes, REPORT_WIDTH - indent.length).map(
-      (line) => `${indent}${style("change", line)}`,
+    ...above,
+    `${line}${style(role, said)}`,
+    ...packed(changes, REPORT_WIDTH - indent).map(
+      (each) => `${" ".repeat(indent)}${style("change", each)}`,
     ),
   ];
 }

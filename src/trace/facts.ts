@@ -14,6 +14,7 @@ export type FactKind =
   | "rcu"
   | "ct"
   | "lockdep"
+  | "lockdep-depth"
   | "lock"
   | "resched"
   | "task"
@@ -101,8 +102,8 @@ function cpuFacts(cpu: Cpu): readonly Fact[] {
     fact("ct", "ct nesting", ct.nesting.toString()),
     fact("ct", "ct nmi_nesting", ct.nmiNesting.toString()),
     fact("lockdep", "lockdep hardirqs", lockdep.hardirqsEnabled ? "on" : "off"),
-    fact("lockdep", "lockdep off", lockdep.off.toString()),
-    fact("lockdep", "lockdep hardirq context", lockdep.hardirqContext.toString()),
+    fact("lockdep-depth", "lockdep off", lockdep.off.toString()),
+    fact("lockdep-depth", "lockdep hardirq context", lockdep.hardirqContext.toString()),
     fact("gic", "GIC active", activeText(cpu)),
     fact("runqueue", "runqueue", cpu.runqueue.length === 0 ? "empty" : cpu.runqueue.join(" ")),
     fact("timer", "local timer", cpu.timerArmed ? "armed" : "not armed"),
@@ -111,11 +112,7 @@ function cpuFacts(cpu: Cpu): readonly Fact[] {
 
 function activeText(cpu: Cpu): string {
   if (cpu.active.length === 0) return "none";
-  return cpu.active
-    .map(({ intid, priority, dropped }) =>
-      dropped ? `${intid} dropped` : `${intid} at ${hexText(priority)}`,
-    )
-    .join(", ");
+  return cpu.active.map(({ intid, dropped }) => `${intid}${dropped ? " dropped" : ""}`).join(", ");
 }
 
 function taskFacts(config: SystemConfig, task: Task): readonly Fact[] {
@@ -134,12 +131,11 @@ function taskFacts(config: SystemConfig, task: Task): readonly Fact[] {
   ];
   const frames = task.stack.flatMap((frame, level): readonly Fact[] => {
     if (level === 0 && frame.regs === null) return [];
-    const regs =
-      frame.regs === null
-        ? "not saved"
-        : `pstate=${hexText(frame.regs.pstate)} pmr=${hexText(frame.regs.pmr)}`;
+    const saved = (value: number | undefined): string =>
+      value === undefined ? "not saved" : hexText(value);
     return [
-      fact("regs", levelName("regs", level), regs),
+      fact("regs", levelName("regs->pstate", level), saved(frame.regs?.pstate)),
+      fact("regs", levelName("regs->pmr", level), saved(frame.regs?.pmr)),
       fact("gic", levelName("INTID", level), frame.acked === null ? "none" : `${frame.acked}`),
       fact("mte", levelName("MTE check", level), frame.mte),
       fact("handled", levelName("handler", level), frame.handled ? "has run" : "has not run"),

@@ -40,7 +40,7 @@ export function valueName(value: Value | undefined, acting: number, hex = false)
 }
 
 /** Numbers up to this are read as counts, above it as bit patterns. */
-const LARGEST_COUNT = 4096n;
+const LARGEST_COUNT = 1023n;
 
 function numberText(value: bigint): string {
   const signed = BigInt.asIntN(64, value);

@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 
-import { Fault } from "../model/evaluate.ts";
 import type { Machine } from "../model/machine.ts";
-import { cellName, load } from "../model/memory.ts";
-import { currentTask, type SoftwareStep, topOf } from "../model/observe.ts";
+import { type SoftwareStep, topOf } from "../model/observe.ts";
 import type { Expr, StepOp } from "../model/program.ts";
 import type { Action, SystemConfig } from "../model/system.ts";
 import { isPointer, isSymbol, type Value } from "../model/value.ts";
 import { exceptionText } from "./context.ts";
 import { preemptText } from "./masks.ts";
-import { cellText, valueName } from "./names.ts";
+import { cellText, hexText, valueName } from "./names.ts";
+import { resultOf } from "./result.ts";
 
 /** What the hardware does, as one line. `after` shows the exception that it took. */
 export function hardwareText(
@@ -32,10 +31,9 @@ export function hardwareText(
 export interface Telling {
   readonly config: SystemConfig;
   readonly before: Machine;
-  readonly after: Machine;
   readonly cpu: number;
-  /** Which result a step with several came out with; null when there is only one. */
-  readonly choice: number | null;
+  /** Which of several results the step came out with; 0 when there is only one. */
+  readonly choice: number;
 }
 
 /** A software step as a line of C: "raw_spin_lock(&base.lock)", "x = regs->pmr", "base.x = 1". */
@@ -53,7 +51,7 @@ export function stepText(step: SoftwareStep, telling: Telling): string {
     case "modify": {
       const to = cell(args[0], op.to, op.path, step, telling);
       return withResult(
-        `${to} ${op.operator}= ${valueName(args[1], telling.cpu)}`,
+        `${to} ${op.operator}= ${operand(args[1], op, telling.cpu)}`,
         op.result,
         step,
         telling,
@@ -64,8 +62,22 @@ export function stepText(step: SoftwareStep, telling: Telling): string {
     case "ignored":
       return `${op.name}()`;
     case "assert":
-      return op.text.startsWith(op.kind) ? op.text : `${op.kind}(${op.text})`;
+      return op.kind === "lockdep_assert" || op.text.startsWith(op.kind)
+        ? op.text
+        : `${op.kind}(${op.text})`;
   }
+}
+
+/** The mask of `x &= ~bits` is shown as it was written. */
+function operand(
+  value: Value | undefined,
+  { operator, type }: Extract<StepOp, { op: "modify" }>,
+  cpu: number,
+): string {
+  const bitwise = operator === "&" || operator === "|" || operator === "^";
+  if (typeof value !== "bigint" || !bitwise) return valueName(value, cpu);
+  const signed = BigInt.asIntN(type.bits, value);
+  return operator === "&" && signed < 0n ? `~${hexText(~signed)}` : hexText(value);
 }
 
 /** A step of which the model says nothing: it could not be evaluated, or nothing runs. */
@@ -92,7 +104,7 @@ function primitiveArgs(step: SoftwareStep, { config, cpu }: Telling): string {
     .join(", ");
 }
 
-/** Adds "x = " and, where the value can be seen afterwards, what came back. */
+/** Adds "x = " and what came back. */
 function withResult(
   text: string,
   slot: number | null,
@@ -101,41 +113,18 @@ function withResult(
 ): string {
   if (slot === null) return text;
   const name = telling.config.program.functions[step.fn]?.slots[slot] ?? "";
-  const value = resultOf(step.op, slot, step, telling);
-  const note = value === undefined ? "" : ` -> ${resultText(step.op, value, telling.cpu)}`;
+  const value = resultOf(telling.config, telling.before, telling.cpu, step, telling.choice);
+  const note = value === undefined ? "" : ` -> ${resultText(step.op, value, telling)}`;
   return `${/^[A-Za-z_]\w*$/.test(name) ? `${name} = ` : ""}${text}${note}`;
 }
 
-function resultText(op: StepOp, value: Value, cpu: number): string {
+function resultText(op: StepOp, value: Value, { config, cpu }: Telling): string {
+  if (op.op === "primitive" && op.name === "preempt_count" && typeof value === "bigint")
+    return preemptText(config.kernel.preempt, Number(BigInt.asUintN(32, value)));
   const hex =
     (op.op === "load" && isRegister(op.path)) ||
     (op.op === "primitive" && /sysreg|rpr/.test(op.name));
   return valueName(value, cpu, hex);
-}
-
-function resultOf(
-  op: StepOp,
-  slot: number,
-  step: SoftwareStep,
-  { before, after, cpu, choice }: Telling,
-): Value | undefined {
-  if (op.op === "stub") return choice === null ? op.results[0] : op.results[choice];
-  if (op.op === "load") return loaded(before, step.args[0], op.path);
-  const { name, stack } = currentTask(before, cpu);
-  const depth = (stack.at(-1)?.calls.length ?? 0) - 1;
-  const call = after.tasks[name]?.stack[stack.length - 1]?.calls[depth];
-  return call?.fn === step.fn ? call.locals[slot] : undefined;
-}
-
-/** The content of a cell; undefined when reading it is itself the finding. */
-function loaded(before: Machine, from: Value | undefined, path: string): Value | undefined {
-  if (from === undefined) return undefined;
-  try {
-    return load(before, cellName(from, path));
-  } catch (error) {
-    if (error instanceof Fault) return undefined;
-    throw error;
-  }
 }
 
 function cell(

@@ -102,10 +102,7 @@ export function traceOfChoices(
     const next = model.actor(before, action);
     if (actor !== null && next !== actor) switches += 1;
     actor = next;
-    const branches = model
-      .enabled(before)
-      .filter(({ kind, cpu }) => kind === "step" && cpu === action.cpu).length;
-    steps.push(describe(config, frames, { before, action, after, branches }, at + 1));
+    steps.push(describe(config, frames, { before, action, after }, at + 1));
   }
   return { ...stored, switches, steps };
 }
@@ -134,14 +131,12 @@ interface Taken {
   readonly before: Machine;
   readonly action: Action;
   readonly after: Machine;
-  /** Software steps that the CPU could have taken. */
-  readonly branches: number;
 }
 
 function describe(
   config: SystemConfig,
   tracker: FrameTracker,
-  { before, action, after, branches }: Taken,
+  { before, action, after }: Taken,
   index: number,
 ): TraceStep {
   const { cpu } = action;
@@ -173,11 +168,11 @@ function describe(
     };
   }
   const step = nextStep(config, before, cpu);
-  const choice = branches > 1 ? action.choice : null;
   return {
     ...common,
     kind: "step",
-    text: step === null ? UNKNOWN_STEP : stepText(step, { config, before, after, cpu, choice }),
+    text:
+      step === null ? UNKNOWN_STEP : stepText(step, { config, before, cpu, choice: action.choice }),
     fn: step?.fn ?? null,
     site: step?.op.site ?? null,
   };

@@ -103,11 +103,47 @@ describe("decisive steps", () => {
   });
 });
 
+describe("a preemption that does not happen", () => {
+  const trace = new Sketch(["A"])
+    .call(0, "thread A", "task_loop")
+    .take(0, "<abort>", "sync", "abort")
+    .call(0, "el1_abort")
+    .step(0, "need_resched() -> 0")
+    .step(0, "set_tsk_need_resched(A)", "resched need_resched 0 -> 1")
+    .call(0, "irqentry_exit_cond_resched")
+    .step(0, "need_resched() -> 1")
+    .step(0, "read_sysreg(daif) -> 0x3c0")
+    .back(0)
+    .eret(0)
+    .forEver()
+    .step(0, "do_work()");
+
+  test("shows the questions that the exit asked once there was a reason to", () => {
+    expect(shownTexts(trace.trace("resched-not-lost", ""))).toEqual([
+      "<abort>",
+      "set_tsk_need_resched(A)",
+      "need_resched() -> 1",
+      "read_sysreg(daif) -> 0x3c0",
+      "do_work()",
+    ]);
+  });
+
+  test("and no questions for a rule that they do not answer", () => {
+    expect(shownTexts(trace.trace("no-self-deadlock", ""))).toEqual(["<abort>", "do_work()"]);
+  });
+});
+
 describe("the form of the picture", () => {
   const heading = (text: string): string => text.split("\n")[0] ?? "";
 
   test("nested exceptions on one CPU share one column", () => {
     expect(heading(drawLanes(hrtimer))).toBe("  CPU0");
+  });
+
+  test("an assertion of the C does not say its own text twice", () => {
+    const trace = new Sketch(["A"]).call(0, "f").step(0, "WARN_ON(in_nmi())");
+    const text = drawLanes(trace.trace("WARN_ON arm64/entry.c:12", "WARN_ON(in_nmi())"));
+    expect(text.trimEnd().split("\n").at(-1)?.trim()).toBe("WARN_ON arm64/entry.c:12 fires");
   });
 
   test("contexts that alternate get a column each", () => {

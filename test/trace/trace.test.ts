@@ -108,10 +108,8 @@ describe("steps as text", () => {
       "DAIF: ---- -> DAIF",
       "ELR/SPSR: saved -> live at entry",
     ]);
-    expect(changes(trace.steps[4] as TraceStep)).toEqual([
-      "regs: pstate=0x5 pmr=0x0 -> pstate=0x5 pmr=0xe0",
-    ]);
-    expect(changes(trace.steps[6] as TraceStep)).toContain("GIC active: none -> 27 at 0xc0");
+    expect(changes(trace.steps[4] as TraceStep)).toEqual(["regs->pmr: 0x0 -> 0xe0"]);
+    expect(changes(trace.steps[6] as TraceStep)).toContain("GIC active: none -> 27");
     expect(changes(trace.steps[7] as TraceStep)).toEqual(["preempt: 0 -> HARDIRQ"]);
     expect(brief(trace.steps[7] as TraceStep)).toEqual(["preempt +HARDIRQ"]);
     expect(changes(trace.steps[8] as TraceStep)).toEqual(["base.lock: free -> held by A/irq"]);
@@ -189,6 +187,11 @@ describe("a trace", () => {
     const trace = traceOf(config, [step(0, 2), fault, ...steps(3)]);
     expect(texts(trace).slice(0, 2)).toEqual(["n = choose(3) -> 2", "<SError bus>"]);
     expect(trace.steps[1]).toMatchObject({ context: "serror", kind: "take-fault" });
+  });
+
+  test("shows what a question was answered, although nothing keeps the answer", () => {
+    const config = system([fn("task_loop", 10, ["%0"], [primitive("need_resched", [], 0), back])]);
+    expect(texts(traceOf(config, [step()]))).toEqual(["need_resched() -> 0"]);
   });
 
   test("of a lasso has to close its cycle", () => {
