@@ -48,6 +48,6 @@ export const lineOf = (config: SystemConfig, cpu: number, intid: number): LineCo
 export const isNmiLine = (config: SystemConfig, line: LineConfig): boolean =>
   line.nmi && config.boot.pseudoNmi;
 
-/** "the abort exception", "the irq exception from timer". */
+/** "the irq exception (timer)". */
 export const exceptionText = ({ vector, source }: Activation): string =>
-  vector === "task" ? "the task itself" : `the ${vector} exception (${source})`;
+  `the ${vector} exception (${source})`;

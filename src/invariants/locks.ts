@@ -12,7 +12,8 @@ function blockerOf({ owner, queue }: Lock, waiter: LockHolder): LockHolder | und
 
 function contextText(machine: Machine, { task, level }: LockHolder): string {
   const activation = machine.tasks[task]?.stack[level];
-  return activation === undefined ? task : `${exceptionText(activation)} of ${task}`;
+  const isTask = activation === undefined || activation.vector === "task";
+  return isTask ? `task ${task}` : `${exceptionText(activation)} of ${task}`;
 }
 
 /**

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 import { describe, expect, it } from "vitest";
+import { createJudge } from "../../src/invariants/judge.ts";
 import { IN_KERNEL } from "../../src/model/context-tracking.ts";
 import type { Lock, LockHolder } from "../../src/model/machine.ts";
 import {
@@ -11,6 +12,7 @@ import {
   lockdepOff,
   primitive,
   scene,
+  standing,
 } from "./machine.ts";
 
 const HARDIRQ = 0x10000;
@@ -208,6 +210,20 @@ describe("no-self-deadlock", () => {
     expect(joining({ owner: null, queue }, { owner: null, queue: [...queue, who(1)] })).toContain(
       rule,
     );
+  });
+
+  it("says who waits for whom", () => {
+    const stack = [exception("irq", {}, { source: "timer" })];
+    const locks = { "cpu0:base.lock": { owner: who(0), queue: [] } };
+    const { config, machine } = standing(
+      scene({ stack, machine: { locks } }),
+      primitive("raw_spin_lock"),
+    );
+    const after = { ...machine, locks: { "cpu0:base.lock": { owner: who(0), queue: [who(1)] } } };
+    const found = createJudge(config, [rule])(machine, { kind: "step", cpu: 0, choice: 0 }, after);
+    expect(found.map(({ detail }) => detail)).toEqual([
+      "the irq exception (timer) of A waits for cpu0:base.lock, which task A holds",
+    ]);
   });
 
   it("is not broken by waiting for another CPU, nor by getting the lock", () => {

@@ -151,6 +151,7 @@ describe("pmr-marker", () => {
     expect(brokenBy(scene({ pmr: 0xc0 }), write, open, "arch_local_irq_enable")).not.toContain(
       rule,
     );
+    expect(brokenBy(masked, write, open, "arch_local_irq_restore")).toContain(rule);
   });
 
   it("has nothing to say without pseudo-NMI", () => {
