@@ -20,7 +20,7 @@ export function story(found: Counterexample, style: Style = plain): string {
     ...hanging("", headline(found), REPORT_WIDTH).map((line) => style("heading", line)),
     ...hanging("  claim: ", found.claim, REPORT_WIDTH),
     ...hanging("  found: ", trace.detail, REPORT_WIDTH).map((line) => style("finding", line)),
-    `  ${searchText(found)}`,
+    ...hanging("  ", searchText(found), REPORT_WIDTH),
     "",
     ...steps(trace, style),
     "",

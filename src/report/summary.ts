@@ -19,7 +19,7 @@ export function summary(found: Counterexample, style: Style = plain): string {
     ...hanging("", headline(found), REPORT_WIDTH).map((line) => style("heading", line)),
     ...hanging("  ", found.claim, REPORT_WIDTH),
     ...hanging("  ", found.trace.detail, REPORT_WIDTH).map((line) => style("finding", line)),
-    `  ${searchText(found)}`,
+    ...hanging("  ", searchText(found), REPORT_WIDTH),
     ...nextSteps(found),
   ];
   return `${lines.join("\n")}\n`;

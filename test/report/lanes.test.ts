@@ -38,6 +38,7 @@ describe("any trace at all", () => {
           point: "",
           assumptions: [trace.detail],
           bounds: [],
+          stats: { states: 123456789, transitions: 1, depth: 1, seconds: 1 },
         };
         for (const text of [story(found), summary(found)]) {
           const lines = text.split("\n").filter((line) => !line.startsWith("  explain:"));
