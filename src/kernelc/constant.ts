@@ -6,7 +6,7 @@ import type { UnitIndex } from "./program-index.ts";
 import { resolveType } from "./resolve-type.ts";
 
 /** An integer type by width; on LP64 the rank of `long long` never matters. */
-export interface ConstantType {
+interface ConstantType {
   readonly bits: 1 | 8 | 16 | 32 | 64;
   readonly unsigned: boolean;
 }

@@ -1,7 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 // Longer than usual: the top level decides between seven kinds of items.
 
-import type { Attribute, FunctionDefinition, MacroCall, TopLevel } from "./ast.ts";
+import type {
+  Attribute,
+  FunctionDefinition,
+  MacroCall,
+  StaticAssert,
+  TopAsm,
+  TopLevel,
+} from "./ast.ts";
 import { asProblem, Cursor, type SyntaxProblem } from "./cursor.ts";
 import type { Parser, Shape, Specifiers } from "./grammar.ts";
 import { LBRACE, RBRACE, SEMICOLON } from "./intern.ts";
@@ -50,25 +57,11 @@ function afterItem(tokens: TokenStore, start: number): number {
 
 function topLevel(p: Parser, source: Source, file: FileScope): TopLevel | null {
   const { cursor } = p;
-  const at = cursor.next;
   if (cursor.accept(";")) return null;
   while (cursor.accept("__extension__"));
-  if (atAsm(p)) {
-    const { template, outputs, inputs, clobbers, labels } = asm(p);
-    if (outputs.length + inputs.length + clobbers.length + labels.length > 0) {
-      cursor.fail("an 'asm' outside a function takes no operands", at);
-    }
-    return { kind: "top-asm", template, at };
-  }
+  if (atAsm(p)) return topAsm(p);
   const word = cursor.peek();
-  if (word === "_Static_assert" || word === "static_assert") {
-    cursor.take();
-    const [condition] = p.rules.callArguments(p);
-    cursor.expect(";", "after '_Static_assert'");
-    return condition === undefined
-      ? cursor.fail("'_Static_assert' wants a condition", at)
-      : { kind: "static-assert", condition, at };
-  }
+  if (word === "_Static_assert" || word === "static_assert") return staticAssert(p);
   const call = macroCall(p);
   if (call !== null) return call;
   const head = p.rules.specifiers(p);
@@ -77,6 +70,24 @@ function topLevel(p: Parser, source: Source, file: FileScope): TopLevel | null {
   return cursor.peek() === "{"
     ? functionDefinition(p, head, shape, source, file)
     : declarators(p, head, shape);
+}
+
+function topAsm(p: Parser): TopAsm {
+  const { template, outputs, inputs, clobbers, labels, at } = asm(p);
+  if (outputs.length + inputs.length + clobbers.length + labels.length > 0) {
+    p.cursor.fail("an 'asm' outside a function takes no operands; move it into one", at);
+  }
+  return { kind: "top-asm", template, at };
+}
+
+function staticAssert(p: Parser): StaticAssert {
+  const at = p.cursor.next;
+  p.cursor.take();
+  const [condition] = p.rules.callArguments(p);
+  p.cursor.expect(";", "after '_Static_assert'");
+  return condition === undefined
+    ? p.cursor.fail("'_Static_assert' wants a condition; add it", at)
+    : { kind: "static-assert", condition, at };
 }
 
 /** `BIND(pointer, function);` or `static DEFINE_PER_CPU(int, n) = 1;`, with the macro unexpanded. */

@@ -8,9 +8,14 @@ import { lex } from "../../src/kernelc/lex.ts";
 import { EXPANSIONS } from "./expansions.ts";
 import { flat } from "./flat.ts";
 
+const COMPILER = "gcc";
+
 /** Tokens that `gcc -E` leaves of a text, null when it refuses the text. */
 function byGcc(text: string): string[] | null {
-  const run = spawnSync("gcc", ["-E", "-P", "-std=gnu11", "-"], { input: text, encoding: "utf8" });
+  const run = spawnSync(COMPILER, ["-E", "-P", "-std=gnu11", "-"], {
+    input: text,
+    encoding: "utf8",
+  });
   if (run.status !== 0) return null;
   const interner = new Interner();
   return Array.from(lex(run.stdout, interner).id, (id) => interner.text(id));

@@ -108,7 +108,7 @@ function initialiser(init: Initialiser): string {
   return `{ ${list.join(", ")} }`;
 }
 
-export function expr(e: Expr): string {
+function expr(e: Expr): string {
   switch (e.kind) {
     case "ident":
       return e.name;
@@ -166,7 +166,7 @@ function declaration(d: Declaration): string {
   return `${d.storage.join(" ")} ${attributes(d.attributes)}${qualifiers.join(" ")} ${spec(d.spec)} ${list.join(", ")};`;
 }
 
-export function stmt(s: Stmt): string {
+function stmt(s: Stmt): string {
   switch (s.kind) {
     case "block":
       return `{ ${s.labels === undefined ? "" : `__label__ ${s.labels.join(", ")};`} ${many(s.items, stmt, "\n")} }`;
