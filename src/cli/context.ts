@@ -59,7 +59,9 @@ export function limitsOf({ args }: Context): Limits {
 /** What a file of the tree is called where the command was given. */
 export function shownFile({ io, spec }: Context, file: string): string {
   if (!file.startsWith(`${SPEC}/`)) return file;
-  return relative(io.cwd, join(spec.path, file.slice(SPEC.length + 1)));
+  const path = join(spec.path, file.slice(SPEC.length + 1));
+  const near = relative(io.cwd, path);
+  return near.startsWith("..") ? path : near;
 }
 
 /** Prints each problem as one line on stderr, the same one once. */

@@ -109,7 +109,8 @@ export function layOut(
   return [...head, ...rest.flatMap((detail) => wrap(detail, indent))];
 }
 
-function wrap(text: string, indent: string): string[] {
+/** Words in lines no wider than a terminal. */
+export function wrap(text: string, indent: string): string[] {
   const lines: string[] = [];
   let line = indent;
   for (const word of text.split(" ")) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-import { join, relative } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { createTwoFilesPatch } from "diff";
 import { drawLanes } from "../report/lanes.ts";
 import { LANES_ENDING, TRACE_ENDING, traceName } from "../run/trace-name.ts";
@@ -14,7 +14,7 @@ import type { Io } from "./io.ts";
 import { parseArguments } from "./options.ts";
 import type { Settled } from "./pool.ts";
 import { nameOf, runAll } from "./run-all.ts";
-import { isAbsent, openSpec } from "./spec-folder.ts";
+import { isAbsent, openSpec, selectScenarios } from "./spec-folder.ts";
 import { traceText } from "./trace-files.ts";
 import { plural } from "./words.ts";
 
@@ -28,46 +28,53 @@ interface Edit {
 
 /**
  * `npm run promote`: runs everything again and shows how recorded traces and pinned state
- * counts differ; with `--accept` writes them. A verdict that is not the expected one is
- * never promoted: `expect:` is changed by hand.
+ * counts differ; with `--accept` writes them. A scenario whose verdict is not the expected
+ * one is never promoted: `expect:` is changed by hand. Names restrict it to some scenarios.
  */
 export async function promote(argv: readonly string[], io: Io): Promise<ExitCode> {
   const accepts = argv.includes("--accept");
   const args = parseArguments(["check", ...argv.filter((word) => word !== "--accept")]);
   const cx: Context = { io, args, spec: openSpec(args.text("spec") ?? io.ownSpec, io) };
-  const { scenarios, problems } = loadAll(cx, cx.spec.scenarios());
+  const chosen = selectScenarios(args.words, cx.spec, io.cwd);
+  const { scenarios, problems } = loadAll(cx, chosen);
   tell(cx, problems);
   const jobs = jobsOf(cx, scenarios);
   const settled = await runAll(cx, jobs, (result, index) => {
     const job = jobs[index];
     if (job !== undefined) troubles(cx, result, job);
   });
-  const refused = settled.flatMap((each, index) => {
-    const why = whyNot(each);
-    const job = jobs[index];
-    return why === null || job === undefined ? [] : [`${nameOf(job)}: ${why}`];
-  });
-  if (problems.length > 0 || refused.length > 0) {
-    for (const line of refused) io.err(`not promoted: ${line}\n`);
-    io.err("nothing was written: verdicts first, then what is recorded of them\n");
-    return problems.length > 0 ? EXIT.input : EXIT.missed;
+  const bad = new Set(chosen.filter((name) => !scenarios.some((known) => known.name === name)));
+  for (const [index, job] of jobs.entries()) {
+    const why = whyNot(settled[index] ?? { kind: "interrupted" });
+    if (why === null) continue;
+    io.err(`not promoted: ${nameOf(job)}: ${why}\n`);
+    bad.add(job.scenario);
   }
-  const results = settled.flatMap((each) => (each.kind === "done" ? [each.result] : []));
-  const edits = [...traceEdits(cx, results), ...countEdits(cx, results)].filter(
+  const results = settled.flatMap((each) =>
+    each.kind === "done" && !bad.has(each.result.scenario) ? [each.result] : [],
+  );
+  const isOurs = (scenario: string) =>
+    !bad.has(scenario) && (chosen.includes(scenario) || !cx.spec.scenarios().includes(scenario));
+  const edits = [...traceEdits(cx, results, isOurs), ...countEdits(cx, results)].filter(
     ({ before, after }) => before !== after,
   );
   for (const edit of edits) io.out(shownEdit(cx, edit));
-  if (edits.length === 0) io.out("nothing differs: traces and state counts are as recorded\n");
-  else if (accepts) {
-    for (const { path, after } of edits) {
-      if (after === null) io.removeFile(path);
-      else io.writeFile(path, after);
-    }
-    io.out(`${plural(edits.length, "file")} written\n`);
-  } else {
-    io.out(`${plural(edits.length, "file")} would change; to write: npm run promote -- --accept\n`);
+  io.out(finish(io, edits, accepts));
+  if (problems.length > 0) return EXIT.input;
+  return bad.size === 0 && (edits.length === 0 || accepts) ? EXIT.ok : EXIT.missed;
+}
+
+/** Writes the edits if they are accepted, and says what was done. */
+function finish(io: Io, edits: readonly Edit[], accepts: boolean): string {
+  if (edits.length === 0) return "nothing differs: traces and state counts are as recorded\n";
+  if (!accepts) {
+    return `${plural(edits.length, "file")} would change; to write: npm run promote -- --accept\n`;
   }
-  return edits.length === 0 || accepts ? EXIT.ok : EXIT.missed;
+  for (const { path, after } of edits) {
+    if (after === null) io.removeFile(path);
+    else io.writeFile(path, after);
+  }
+  return `${plural(edits.length, "file")} written\n`;
 }
 
 /** Why the result of a search is not to be recorded, or null. */
@@ -79,8 +86,12 @@ function whyNot(settled: Settled): string | null {
   return difference.absent.length > 0 ? `${difference.absent.join(", ")} did not break` : null;
 }
 
-/** Trace and picture of every violation; what else lies in traces/ goes. */
-function traceEdits(cx: Context, results: readonly PointResult[]): readonly Edit[] {
+/** Trace and picture of every violation; what else is recorded of these scenarios goes. */
+function traceEdits(
+  cx: Context,
+  results: readonly PointResult[],
+  isOurs: (scenario: string) => boolean,
+): readonly Edit[] {
   const folder = tracesFolder(cx);
   const wanted = new Map<string, string>();
   for (const result of results) {
@@ -90,7 +101,9 @@ function traceEdits(cx: Context, results: readonly PointResult[]): readonly Edit
       wanted.set(name + LANES_ENDING, drawLanes(trace));
     }
   }
-  const stale = recordedFiles(cx, folder).filter((path) => !wanted.has(path));
+  const stale = recordedFiles(cx, folder).filter(
+    (path) => !wanted.has(path) && isOurs(dirname(relative(folder, path))),
+  );
   return [
     ...[...wanted].map(([path, after]) => ({ path, before: textOf(cx, path), after })),
     ...stale.map((path) => ({ path, before: textOf(cx, path), after: null })),

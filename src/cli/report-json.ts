@@ -12,9 +12,14 @@ import { existing } from "./recorded.ts";
 /** Version of the documents that `--json` prints: schema/report.schema.json. */
 export const REPORT_VERSION = 1;
 
+/** A list of numbers that was broken into lines; strings hold no line break of their own. */
+const NUMBERS = /\[\n\s*(\d+(?:,\n\s*\d+)*)\n\s*\]/g;
+
 /** One document on one stdout. */
-export const document = (command: string, body: object): string =>
-  `${JSON.stringify({ eret: REPORT_VERSION, command, ...body }, null, 2)}\n`;
+export function document(command: string, body: object): string {
+  const text = JSON.stringify({ eret: REPORT_VERSION, command, ...body }, null, 2);
+  return `${text.replace(NUMBERS, (_, list: string) => `[${list.replace(/\s+/g, " ")}]`)}\n`;
+}
 
 export function checkDocument(
   cx: Context,
