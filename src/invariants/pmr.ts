@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 
-import type { Machine } from "../model/machine.ts";
 import { cpuOf, type StepView } from "../model/observe.ts";
-import type { SystemConfig } from "../model/system.ts";
 import { hex, irqsDeliverable, irqsDisabled, masksText } from "./deliverable.ts";
 import { at, everyState, type Invariant } from "./invariant.ts";
 import { standsIn, writesRegister } from "./steps.ts";
 
 /** The PMR forms of local_irq_enable() and friends, by the names that kernels gave them. */
-const ENABLING = ["arch_local_irq_enable", "__pmr_local_irq_enable"];
+const OPENING = ["arch_local_irq_enable", "__pmr_local_irq_enable"];
 const RESTORING = ["arch_local_irq_restore", "__pmr_local_irq_restore"];
-const SWITCHING = [...ENABLING, "arch_local_irq_disable", "__pmr_local_irq_disable"];
+const SWITCHING = [...OPENING, "arch_local_irq_disable", "__pmr_local_irq_disable"];
+
+const writesPmr = (view: StepView): boolean => writesRegister(view, "SYS_ICC_PMR_EL1");
 
 /** Steps at which entry and exit code rely on what irqs_disabled() says. */
 const SETTLED = [
@@ -24,9 +24,9 @@ const SETTLED = [
   "__lockdep_hardirqs_on",
 ];
 
-/** PMR and PSTATE.I on `cpu` after a write that should have opened both, or at a settled step. */
-function disagreement(config: SystemConfig, machine: Machine, cpu: number): string | null {
-  const state = cpuOf(machine, cpu);
+/** What software concludes from PMR, if the masks say otherwise. */
+function disagreement({ config, before, cpu }: StepView): string | null {
+  const state = cpuOf(before, cpu);
   if (!config.boot.pseudoNmi) return null;
   const disabled = irqsDisabled(config, state);
   if (disabled !== irqsDeliverable(config, state)) return null;
@@ -39,13 +39,15 @@ function disagreement(config: SystemConfig, machine: Machine, cpu: number): stri
  * IRQOFF, PSTATE.I does; and what software concludes from PMR is true of the hardware.
  *
  * Formally, with pseudo-NMI: (1) in every state I clear implies PMR in {IRQON, IRQOFF};
- * (2) irqs_disabled() != "regular IRQs deliverable" at handler bodies, at lockdep's
- * updates, and after the PMR write of local_irq_enable() or local_irq_restore().
+ * (2) irqs_disabled() != "regular IRQs deliverable" at handler bodies and at lockdep's
+ * updates; (3) where local_irq_enable() or local_irq_restore() has written PMR, I set
+ * implies PMR == IRQON | PSR_I_SET; (4) WFI begins with a PMR that lets regular IRQs in.
  */
 export const pmrMarker: Invariant = {
   id: "pmr-marker",
-  claim: "PMR and PSTATE.I never contradict each other about whether interrupts are masked.",
-  source: "614ab80c9647, bd82d4bd2188, 4d6a38da8e79; kernel-arm64-entry.md S6",
+  claim:
+    "PMR and PSTATE.I agree about which of them masks, and what software reads from PMR is true.",
+  source: "614ab80c9647, bd82d4bd2188, 4d6a38da8e79, 77345ef70445; kernel-arm64-entry.md S6",
   checks: [
     everyState(({ config, machine, cpu }) => {
       const state = cpuOf(machine, cpu);
@@ -54,16 +56,21 @@ export const pmrMarker: Invariant = {
       if (state.pmr === irqOn || state.pmr === irqOff) return null;
       return `PMR leaves the masking to I, which is clear: ${masksText(config, state)}`;
     }),
-    at(SETTLED, ({ config, before, cpu }) => disagreement(config, before, cpu)),
-    at(["write_sysreg_s"], (view) =>
-      standsIn(view, [...ENABLING, ...RESTORING]) && writesPmr(view)
-        ? disagreement(view.config, view.after, view.cpu)
-        : null,
-    ),
+    at(SETTLED, disagreement),
+    at(["write_sysreg_s"], (view) => {
+      const { irqOn, psrISet } = view.config.kernel.priorities;
+      const state = cpuOf(view.after, view.cpu);
+      if (!standsIn(view, [...OPENING, ...RESTORING]) || !writesPmr(view)) return null;
+      if (!state.daif.i || state.pmr === (irqOn | psrISet)) return null;
+      return `${view.step?.fn} leaves ${masksText(view.config, state)}`;
+    }),
+    at(["wfi"], ({ config, before, cpu }) => {
+      const { pmr } = cpuOf(before, cpu);
+      if (!config.boot.pseudoNmi || config.kernel.priorities.irq < pmr) return null;
+      return `waits for an interrupt with PMR ${hex(pmr)}, which hides regular ones`;
+    }),
   ],
 };
-
-const writesPmr = (view: StepView): boolean => writesRegister(view, "SYS_ICC_PMR_EL1");
 
 /**
  * The kernel's own CONFIG_ARM64_DEBUG_PRIORITY_MASKING.

@@ -151,7 +151,25 @@ describe("pmr-marker", () => {
     expect(brokenBy(scene({ pmr: 0xc0 }), write, open, "arch_local_irq_enable")).not.toContain(
       rule,
     );
-    expect(brokenBy(masked, write, open, "arch_local_irq_restore")).toContain(rule);
+  });
+
+  it("is broken by local_irq_restore() of anything but what I masks for", () => {
+    const restore = (pmr: number, masks = "IF") =>
+      brokenBy(scene({ masks, pmr: 0xf0 }), write, change({ pmr }), "arch_local_irq_restore");
+    expect(restore(0xf0)).not.toContain(rule);
+    expect(restore(0xc0)).toContain(rule);
+    expect(restore(0xe0)).toContain(rule);
+    expect(brokenBy(scene(), write, change({ pmr: 0xc0 }), "arch_local_irq_restore")).not.toContain(
+      rule,
+    );
+  });
+
+  it("wants PMR open while the CPU waits", () => {
+    const wait = (pmr: number, boot = {}) =>
+      brokenBy(scene({ masks: "IF", pmr, boot }), primitive("wfi"));
+    expect(wait(0xf0)).not.toContain(rule);
+    expect(wait(0xc0)).toContain(rule);
+    expect(wait(0xc0, { pseudoNmi: false })).not.toContain(rule);
   });
 
   it("has nothing to say without pseudo-NMI", () => {
