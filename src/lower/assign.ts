@@ -9,7 +9,7 @@ import { convert, intType, narrow } from "./convert.ts";
 import { common, fits, INT, intOf, typeText } from "./ctype.ts";
 import { dropped, read, write } from "./memory.ts";
 import { assigns, keep } from "./order.ts";
-import { binary, constant, local, truth } from "./term.ts";
+import { binary, constant, known, local, truth } from "./term.ts";
 
 /**
  * Assignment. The right side comes first, then the loads that lead to the
@@ -107,7 +107,11 @@ function operandOf(
   if (bits !== null)
     return bitwise ? narrow(cx, convertTo(cx, value, cell, at), bits, at).term : null;
   if (bitwise || op === "+" || op === "-" || op === "*") return convertTo(cx, value, cell, at).term;
-  if (op === "<<" || op === ">>") return cell.bits >= 32 ? value.term : null;
+  if (op === "<<" || op === ">>") {
+    const by = known(value.term);
+    const short = by !== null && by >= 0n && by < BigInt(cell.bits);
+    return cell.bits >= 32 || short ? value.term : null;
+  }
   const wide = common(cell, operand);
   return fits(wide, cell) ? convertTo(cx, value, cell, at).term : null;
 }

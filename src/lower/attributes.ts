@@ -83,6 +83,18 @@ const WITHOUT_EFFECT: ReadonlySet<string> = new Set([
     "syscall",
   ],
   ...["printf", "format", "counted_by", "randomize_layout", "no_randomize_layout", "section"],
+  ...["noinline_for_stack", "noinline_for_tracing", "attribute_const", "private", "safe", "nocast"],
+  ...["head", "init_memblock", "page_aligned_data", "no_kmsan_checks", "nostackprotector", "noscs"],
+  ...["noendbr", "irqentry_text", "softirqentry_text", "entry_text", "nokprobe_inline", "noclone"],
+  ...[
+    "bpf_kfunc",
+    "data_racy",
+    "initdata_or_module",
+    "signed_wrap",
+    "cond_acquires",
+    "pt_guarded_by",
+  ],
+  ...["excludes_ctx_lock", "acquires_shared", "releases_shared", "must_hold_shared"],
   ...["assume_aligned", "alloc_size", "access", "error", "warning", "tls_model"],
 ]);
 

@@ -5,8 +5,9 @@ import type { Position } from "../kernelc/position.ts";
 import { TRANSPARENT } from "./builtin-names.ts";
 import type { Context, Typed } from "./context.ts";
 import { commonType, convert, scalar } from "./convert.ts";
-import { INT } from "./ctype.ts";
+import { type CType, INT } from "./ctype.ts";
 import type { Label } from "./emitter.ts";
+import { Refusal } from "./refusal.ts";
 import { constant, knownTruth, local, truth } from "./term.ts";
 
 /** Goes to `yes` or `no`: short-circuits are edges, a known condition is a jump. */
@@ -92,8 +93,9 @@ export function conditional(cx: Context, e: Expr & { kind: "conditional" }): Typ
     cx.effect(e.condition);
     const [taken, other] = chosen ? [then, e.otherwise] : [e.otherwise, then];
     const value = cx.value(taken);
+    const type = typeWith(cx, value, other, e.at);
     cx.dead(e.at, () => cx.effect(other));
-    return value;
+    return type.kind === "void" ? value : convert(cx, value, type, e.at);
   }
   const type = commonType(cx, cx.typeOf(then), cx.typeOf(e.otherwise), e.at);
   const [yes, no, end] = [code.label(), code.label(), code.label()];
@@ -110,6 +112,16 @@ export function conditional(cx: Context, e: Expr & { kind: "conditional" }): Typ
   arm(e.otherwise);
   code.place(end);
   return { term: slot === null ? constant(0n) : local(slot), type };
+}
+
+/** The arm that is not taken still has a say in the type, unless nobody understands it. */
+function typeWith(cx: Context, value: Typed, other: Expr, at: Position): CType {
+  try {
+    return commonType(cx, value.type, cx.typeOf(other), at);
+  } catch (error) {
+    if (error instanceof Refusal) return value.type;
+    throw error;
+  }
 }
 
 /** GNU `a ?: b`: the condition is its own value, evaluated once. */

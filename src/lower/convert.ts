@@ -22,6 +22,8 @@ function toInt(cx: Context, from: Typed, to: CType & IntType, at: Position): Typ
   if (source === null) {
     if (from.type.kind === "pointer" && known(from.term) === 0n)
       return { term: from.term, type: to };
+    if (from.type.kind !== "pointer")
+      return cx.refuse(at, `'${typeText(from.type)}' used as a number`);
     return cx.refuse(
       at,
       `'${typeText(from.type)}' used as a number: pointers are symbolic and have no bits`,

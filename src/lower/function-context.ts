@@ -13,7 +13,7 @@ import { Locals } from "./locals.ts";
 import { type Note, siteOf } from "./note.ts";
 import { placeOf } from "./place.ts";
 import type { Module, Project } from "./project.ts";
-import { Refusal } from "./refusal.ts";
+import { AGAIN, Refusal } from "./refusal.ts";
 import { lowerStatement, statementExpression } from "./statement.ts";
 import { known } from "./term.ts";
 
@@ -63,7 +63,8 @@ export class FunctionContext implements Context {
       work();
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
-      this.note({ note: "error", at: error.at, message: error.message }, at);
+      if (error.message !== AGAIN)
+        this.note({ note: "error", at: error.at, message: error.message }, at);
     }
   }
 

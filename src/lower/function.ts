@@ -41,6 +41,8 @@ export function lowerFunction(project: Project, target: FunctionTarget): Lowered
   cx.statement(body);
   cx.code.op({ op: "return", value: null }, cx.site(body.end));
   resolveGotos(cx);
+  // For a goto that was refused: control has to end somewhere.
+  cx.code.op({ op: "return", value: null }, cx.site(body.end));
   checkBalance(cx, target, body);
   const site = siteOf(module.scope.locate(definition.at));
   return finish(cx, { name, params, attributes: attributesOf(module, definition), site });

@@ -6,6 +6,7 @@ import type { Context, Place, Typed } from "./context.ts";
 import { type CType, type RecordType, typeText } from "./ctype.ts";
 import { findMember } from "./layout.ts";
 import type { GlobalObject } from "./project.ts";
+import { AGAIN } from "./refusal.ts";
 import { fieldAt, joinPath, known, split } from "./term.ts";
 
 /** Where an expression lives; the loads needed to get there are emitted. */
@@ -43,7 +44,7 @@ function named(cx: Context, name: string, at: Position): Place {
       at,
       `a cleanup function may only read '*${name}': '${name}' itself is the address of a local`,
     );
-  if (found?.kind === "refused") return cx.refuse(at, `'${name}' was refused where it is declared`);
+  if (found?.kind === "refused") return cx.refuse(at, AGAIN);
   const object = found?.kind === "static" ? found.object : cx.project.findObject(cx.module, name);
   if (object === null) return cx.refuse(at, unknownName(cx, name));
   if (object.perCpu)

@@ -2,6 +2,9 @@
 
 import type { Location } from "../kernelc/position.ts";
 
+/** For a consequence of something that was refused before: it is not reported again. */
+export const AGAIN = "";
+
 /**
  * Something lowering does not understand, and where. Thrown where it is found,
  * caught at the next statement, and reported only if that statement is reached.

@@ -18,7 +18,8 @@ export interface Sources {
 }
 
 /** Lowers invented C. The primitives are those of the boundary with as many arguments as declared. */
-export function lowered(sources: Sources): Program {
+export function lowered(input: Sources | string): Program {
+  const sources: Sources = typeof input === "string" ? { c: input } : input;
   const files = typeof sources.c === "string" ? { "t.c": sources.c } : sources.c;
   const text: Record<string, string> = { ...files, "b.h": sources.boundary ?? "" };
   const tree = { read: (path: string) => text[path] ?? null };
@@ -46,7 +47,7 @@ export function lowered(sources: Sources): Program {
 
 /** One lowered function as text. */
 export function ops(sources: Sources | string, name = "f"): string {
-  const program = lowered(typeof sources === "string" ? { c: sources } : sources);
+  const program = lowered(sources);
   return printFunction(functionOf(program, name));
 }
 
@@ -59,7 +60,7 @@ export function functionOf(program: Program, name: string): ProgramFunction {
 /** The messages of everything refused, one per line. */
 export function refusals(sources: Sources | string): string[] {
   try {
-    lowered(typeof sources === "string" ? { c: sources } : sources);
+    lowered(sources);
   } catch (error) {
     if (error instanceof InputError) return error.message.split("\n");
     throw error;
