@@ -75,7 +75,7 @@ export function troubles(cx: Context, settled: Settled, job: Job): void {
 
 function line(cx: Context, settled: Settled, job: Job, left: number): void {
   const status = statusOf(settled);
-  if (status === "ok" && cx.args.flag("quiet")) return;
+  if (status === "CUT" || (status === "ok" && cx.args.flag("quiet"))) return;
   const [first = "", ...rest] = layOut(status.padEnd(7), nameOf(job), findings(settled), left);
   const coloured = paint(cx, COLOUR[status], status) + first.slice(status.length);
   cx.io.out(`${[coloured, ...rest].join("\n")}\n`);

@@ -2,11 +2,13 @@
 import { dirname, join, relative } from "node:path";
 import { createTwoFilesPatch } from "diff";
 import { drawLanes } from "../report/lanes.ts";
+import { VOCABULARY } from "../run/rules.ts";
 import { LANES_ENDING, TRACE_ENDING, traceName } from "../run/trace-name.ts";
 import { limitOf } from "../run/verdict.ts";
 import type { PointResult } from "../run.ts";
 import { fileOf, SPEC } from "../scenario/chain.ts";
 import { pinStates } from "../scenario/pin.ts";
+import { scenarioSchema } from "../scenario/schema.ts";
 import { jobsOf, troubles } from "./check.ts";
 import { type Context, loadAll, tell, tracesFolder } from "./context.ts";
 import { EXIT, type ExitCode } from "./exit.ts";
@@ -55,9 +57,11 @@ export async function promote(argv: readonly string[], io: Io): Promise<ExitCode
   );
   const isOurs = (scenario: string) =>
     !bad.has(scenario) && (chosen.includes(scenario) || !cx.spec.scenarios().includes(scenario));
-  const edits = [...traceEdits(cx, results, isOurs), ...countEdits(cx, results)].filter(
-    ({ before, after }) => before !== after,
-  );
+  const edits = [
+    ...traceEdits(cx, results, isOurs),
+    ...countEdits(cx, results),
+    ...(args.words.length === 0 ? [schemaEdit(cx)] : []),
+  ].filter(({ before, after }) => before !== after);
   for (const edit of edits) io.out(shownEdit(cx, edit));
   io.out(finish(io, edits, accepts));
   if (problems.length > 0) return EXIT.input;
@@ -145,6 +149,13 @@ function countEdits(cx: Context, results: readonly PointResult[]): readonly Edit
   });
 }
 
+/** The published schema of scenario files: data of the shape that reads them. */
+function schemaEdit(cx: Context): Edit {
+  const path = join(cx.spec.path, "..", "schema", "scenario.schema.json");
+  const after = `${JSON.stringify(scenarioSchema(VOCABULARY.kernels), null, 2)}\n`;
+  return { path, before: textOf(cx, path), after };
+}
+
 /** The difference as a diff; a trace file's own is long and its picture tells it. */
 function shownEdit({ io }: Context, { path, before, after }: Edit): string {
   const name = relative(io.cwd, path);
@@ -152,5 +163,5 @@ function shownEdit({ io }: Context, { path, before, after }: Edit): string {
     const what = before === null ? "new" : after === null ? "gone" : "changed";
     return `${what}: ${name}\n`;
   }
-  return `${createTwoFilesPatch(name, name, before ?? "", after ?? "").replace(/^=+\n/, "")}\n`;
+  return `${createTwoFilesPatch(name, name, before ?? "", after ?? "").replace(/^Index:.*\n=+\n/, "")}\n`;
 }

@@ -44,7 +44,10 @@ export function runAgain(
   if (built.specHash !== file.specHash) {
     const hashes = `it was ${file.specHash.slice(0, SHORT)} and is ${built.specHash.slice(0, SHORT)}`;
     const told = `the spec of ${file.spec} has changed since this trace was recorded (${hashes})`;
-    throw refusal(path, `${told}, so it may mean something else now, record it again with check`);
+    throw refusal(
+      path,
+      `${told}, so it may mean something else now, record it again with 'eret check --traces DIR'`,
+    );
   }
   const model = createModel(built.config);
   const { rule, detail, start, choices, cycleFrom } = file;
