@@ -127,7 +127,7 @@ function designated(cx: Context, type: CType, designator: Designator, at: Positi
 }
 
 /** All scalars zero. */
-export function zeroOf(cx: Context, type: CType, at: Position): Term {
+function zeroOf(cx: Context, type: CType, at: Position): Term {
   if (isScalar(type)) return constant(0n);
   let result: Term = { k: "struct", slots: {} };
   for (const { slot } of leavesOf(type, cx.module.scope.locate(at)))

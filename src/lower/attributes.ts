@@ -111,10 +111,10 @@ const FACTS: Readonly<Record<string, Fact>> = {
 };
 
 /** `__cleanup__`, `__cleanup` and `cleanup` are one name. */
-export const bareName = (name: string): string => name.replace(/^__/, "").replace(/__$/, "");
+const bareName = (name: string): string => name.replace(/^__/, "").replace(/__$/, "");
 
 /** What an attribute states, null when nothing, undefined when it is not understood. */
-export function factOf(attribute: Attribute): Fact | null | undefined {
+function factOf(attribute: Attribute): Fact | null | undefined {
   const name = bareName(attribute.name);
   if (name === "section") {
     const [where] = attribute.args;

@@ -14,7 +14,7 @@ import { Scope } from "./scope.ts";
  * each with one class attribute (design.md section 3).
  */
 
-export type EntryClass = "primitive" | "ignored" | "stub" | "param" | "assertion";
+type EntryClass = "primitive" | "ignored" | "stub" | "param" | "assertion";
 
 export interface Entry {
   readonly name: string;
@@ -32,7 +32,7 @@ export interface Entry {
 }
 
 /** `type` is null for a `__symbol` parameter, whose argument is a name. */
-export interface EntryParam {
+interface EntryParam {
   readonly type: TypeName | null;
 }
 

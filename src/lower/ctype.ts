@@ -43,7 +43,7 @@ export const INT = { kind: "int", bits: 32, signed: true } as const;
 export const UINT = { kind: "int", bits: 32, signed: false } as const;
 export const LONG = { kind: "int", bits: 64, signed: true } as const;
 export const ULONG = { kind: "int", bits: 64, signed: false } as const;
-export const CHAR = { kind: "int", bits: 8, signed: true } as const;
+const CHAR = { kind: "int", bits: 8, signed: true } as const;
 export const VOID_POINTER: CType = { kind: "pointer", to: VOID };
 export const STRING: CType = { kind: "pointer", to: CHAR };
 

@@ -8,6 +8,7 @@ import { pushCleanup } from "./cleanup.ts";
 import type { Context } from "./context.ts";
 import { convert } from "./convert.ts";
 import { type CType, isScalar, typeText } from "./ctype.ts";
+import { decay } from "./resolve.ts";
 import { local } from "./term.ts";
 
 const STORAGE: ReadonlySet<string> = new Set([
@@ -35,10 +36,8 @@ export function declare(cx: Context, declaration: Declaration): void {
 }
 
 function one(cx: Context, d: Declarator, outer: readonly Attribute[], isStatic: boolean): void {
-  cx.locals.declare(d.name, { kind: "refused" });
   const attributes = [...outer, ...d.attributes];
-  cx.module.scope.check(attributes);
-  const type = sized(cx, cx.module.types.resolve(d.type, cx), d.init);
+  const type = typeOf(cx, d, attributes);
   if (isStatic) {
     staticLocal(cx, d);
     return;
@@ -54,6 +53,26 @@ function one(cx: Context, d: Declarator, outer: readonly Attribute[], isStatic: 
   else if (!isScalar(type)) cx.code.set(slot, unwritten(cx, type, d.at), site);
   const cleanup = cleanupOf(attributes);
   if (cleanup !== null) cleanUp(cx, cleanup, slot, type, d.at);
+}
+
+/** In `typeof(x) x` the first x is still the outer one, so the name is declared after its type. */
+function typeOf(cx: Context, d: Declarator, attributes: readonly Attribute[]): CType {
+  try {
+    cx.module.scope.check(attributes);
+    return sized(cx, declaredType(cx, d), d.init);
+  } catch (error) {
+    cx.locals.declare(d.name, { kind: "refused" });
+    throw error;
+  }
+}
+
+/** The type as written, or for `__auto_type` that of the value. */
+function declaredType(cx: Context, d: Declarator): CType {
+  const { spec, derivations } = d.type;
+  const auto = spec.kind === "named" && spec.name === "__auto_type" && derivations.length === 0;
+  return auto && d.init?.kind === "value"
+    ? decay(cx.typeOf(d.init.value))
+    : cx.module.types.resolve(d.type, cx);
 }
 
 function staticLocal(cx: Context, d: Declarator): void {

@@ -130,7 +130,7 @@ export class Resolver {
 }
 
 /** `u8` … `s64`, `size_t` and the like. */
-export function builtinType(name: string): CType | null {
+function builtinType(name: string): CType | null {
   if (name === "bool" || name === "_Bool") return BOOL;
   const match = FIXED.exec(name);
   if (match !== null) {

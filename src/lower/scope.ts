@@ -166,7 +166,7 @@ export class Scope {
 }
 
 /** A type where an argument stands; a typedef that the parser does not know looks like a name. */
-export function typeArgument(e: Expr): TypeName {
+function typeArgument(e: Expr): TypeName {
   if (e.kind === "type") return e.type;
   const name = e.kind === "ident" ? e.name : "?";
   return { spec: { kind: "named", name }, qualifiers: [], derivations: [], at: e.at };

@@ -104,7 +104,7 @@ function compute(op: BinaryOp, a: bigint, b: bigint, type: IntType): bigint | nu
 }
 
 /** A slot of a struct value. */
-export function field(of: Term, slot: string): Term {
+function field(of: Term, slot: string): Term {
   if (of.k === "struct") {
     const found = of.slots[slot];
     if (found !== undefined) return found;

@@ -161,12 +161,12 @@ describe("__cleanup()", () => {
     expect(
       refusals(`
         void put(int *p) { *p = 0; }
-        void keep(int *p) { other(p); }
+        void keep(int *p) { int *q = p; }
         void f(void) { int a __cleanup(put) = 1; int b __cleanup(keep) = 2; int c __cleanup(gone) = 3; }`),
     ).toMatchInlineSnapshot(`
       [
         "t.c:4:93: ERROR: cleanup function 'gone' needs a definition, not a class of the boundary (reached by f)",
-        "t.c:3:29: ERROR: implicit declaration: 'other' has no class in the boundary and no definition; give it a class in spec/boundary or add the unit that defines it (reached by f > keep(value))",
+        "t.c:3:38: ERROR: a cleanup function may only read '*p': 'p' itself is the address of a local (reached by f > keep(value))",
         "t.c:2:28: ERROR: a cleanup function may only read what its parameter points to (reached by f > put(value))",
       ]
     `);
@@ -210,46 +210,45 @@ function toC(trees: readonly Tree[], around: Around): string {
   const block = (list: readonly Tree[], inner: Partial<Around> = {}): string =>
     `{ ${toC(list, { ...around, ...inner })} }`;
   const loop = { breaks: true, continues: true };
-  return trees
-    .map((t) => {
-      switch (t.kind) {
-        case "mark":
-          return `mark(${t.n});`;
-        case "return":
-          return `if (choose()) return ${t.n};`;
-        case "break":
-          return around.breaks ? "if (choose()) break;" : "";
-        case "continue":
-          return around.continues ? "if (choose()) continue;" : "";
-        case "guard":
-          return `guard(raw_spinlock)(${t.n});`;
-        case "goto": {
-          const label = around.labels[t.up];
-          return label === undefined ? "" : `if (choose()) goto ${label};`;
-        }
-        case "scoped":
-          return `scoped_guard(raw_spinlock, ${t.n}) ${block(t.body, loop)}`;
-        case "if":
-          return `if (choose()) ${block(t.body)} else mark(0);`;
-        case "while":
-          return `while (choose()) ${block(t.body, loop)}`;
-        case "do":
-          return `do ${block(t.body, loop)} while (choose());`;
-        case "for":
-          return `for (mark(10); choose(); mark(11)) ${block(t.body, loop)}`;
-        case "block":
-          return block(t.body);
-        case "labelled": {
-          const label = labelOf(t);
-          return `{ ${block(t.body, { labels: [label, ...around.labels] })} ${label}: ; }`;
-        }
-        case "switch":
-          return `switch (choose()) { ${t.arms
-            .map((arm, i) => `case ${i}: ${block(arm, { breaks: true })}`)
-            .join(" ")} }`;
+  const one = (t: Tree): string => {
+    switch (t.kind) {
+      case "mark":
+        return `mark(${t.n});`;
+      case "return":
+        return `if (choose()) return ${t.n};`;
+      case "break":
+        return around.breaks ? "if (choose()) break;" : "";
+      case "continue":
+        return around.continues ? "if (choose()) continue;" : "";
+      case "guard":
+        return `guard(raw_spinlock)(${t.n});`;
+      case "goto": {
+        const label = around.labels[t.up];
+        return label === undefined ? "" : `if (choose()) goto ${label};`;
       }
-    })
-    .join(" ");
+      case "scoped":
+        return `scoped_guard(raw_spinlock, ${t.n}) ${block(t.body, loop)}`;
+      case "if":
+        return `if (choose()) ${block(t.body)} else mark(0);`;
+      case "while":
+        return `while (choose()) ${block(t.body, loop)}`;
+      case "do":
+        return `do ${block(t.body, loop)} while (choose());`;
+      case "for":
+        return `for (mark(10); choose(); mark(11)) ${block(t.body, loop)}`;
+      case "block":
+        return block(t.body);
+      case "labelled": {
+        const label = labelOf(t);
+        return `{ ${block(t.body, { labels: [label, ...around.labels] })} ${label}: ; }`;
+      }
+      case "switch":
+        return `switch (choose()) { ${t.arms
+          .map((arm, i) => `case ${i}: ${block(arm, { breaks: true })}`)
+          .join(" ")} }`;
+    }
+  };
+  return trees.map(one).join(" ");
 }
 
 type Exit = null | "break" | "continue" | { readonly value: number } | { readonly goto: string };

@@ -46,7 +46,7 @@ const type = (t: { bits: number; signed: boolean } | null): string =>
   t === null ? "" : ` :${t.signed ? "s" : "u"}${t.bits}`;
 
 /** A term as C-like text with slot names. */
-export function printTerm(e: Expr, slots: readonly string[]): string {
+function printTerm(e: Expr, slots: readonly string[]): string {
   const term = (x: Expr): string => printTerm(x, slots);
   switch (e.k) {
     case "const":

@@ -70,6 +70,20 @@ describe("expressions", () => {
     `);
   });
 
+  it("let typeof and __auto_type name the outer variable and the value's type", () => {
+    expect(
+      c(
+        "int f(u8 a) { return ({ typeof(a) b = a + 300; ({ __auto_type a = b + 1L; typeof(b) b = a; b; }); }); }",
+      ),
+    ).toMatchInlineSnapshot(`
+      "0: b = (u8)(a + 300 :s32)
+      1: a = (b + 1 :s64)
+      2: b = (u8)a
+      3: $5 = b
+      4: return $5"
+    `);
+  });
+
   it("see through likely(), READ_ONCE() and WRITE_ONCE()", () => {
     expect(
       c("int x; void f(void) { if (likely(READ_ONCE(x))) WRITE_ONCE(x, 2); }"),
