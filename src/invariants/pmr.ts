@@ -27,7 +27,6 @@ const SETTLED = [
 /** What software concludes from PMR, if the masks say otherwise. */
 function disagreement({ config, before, cpu }: StepView): string | null {
   const state = cpuOf(before, cpu);
-  if (!config.boot.pseudoNmi) return null;
   const disabled = irqsDisabled(config, state);
   if (disabled !== irqsDeliverable(config, state)) return null;
   const says = disabled ? "disabled" : "enabled";

@@ -112,6 +112,7 @@ describe("mte-check-order", () => {
       expect(at([exception("irq", {}, { mte: "exited" })], step)).toContain(rule);
     }
     expect(at([exception("irq", { el: 0 })], irq(27n))).not.toContain(rule);
+    expect(at([exception("irq", { el: 0 }, { mte: "exited" })], irq(27n))).toContain(rule);
     expect(at([], irq(27n))).not.toContain(rule);
   });
 

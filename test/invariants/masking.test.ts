@@ -199,6 +199,19 @@ describe("pmr-write-legal", () => {
     expect(marked(0xd0)).toContain(rule);
   });
 
+  it("looks at PMR writes only, and only with pseudo-NMI", () => {
+    const other = primitive("write_sysreg_s", [0n, { symbol: "SYS_ICC_OTHER_EL1" }]);
+    const plain = { boot: { pseudoNmi: false } };
+    const disable = "arch_local_irq_disable";
+    const closed = { masks: "DAIF", pmr: 0xf0 };
+    const toD0 = change({ pmr: 0xd0 });
+    expect(brokenBy(scene(closed), other, () => {}, disable)).not.toContain(rule);
+    expect(brokenBy(scene(closed), other, toD0)).not.toContain(rule);
+    expect(brokenBy(scene({ ...closed, ...plain }), write, () => {}, disable)).not.toContain(rule);
+    expect(brokenBy(scene({ ...closed, ...plain }), write, toD0)).not.toContain(rule);
+    expect(brokenBy(scene(plain), daifWrite, () => {}, "local_daif_restore")).not.toContain(rule);
+  });
+
   it("wants local_daif_restore() to start from I and F set", () => {
     const restore = (masks: string) =>
       brokenBy(scene({ masks, pmr: 0xc0 }), daifWrite, change({}), "local_daif_restore");

@@ -51,6 +51,7 @@ describe("ct-counters", () => {
     expect(at(IDLE)).not.toContain(rule);
     expect(at({ ...IN_KERNEL, nmiNesting: IRQ_NONIDLE + 2 })).toContain(rule);
     expect(at({ ...IN_KERNEL, nesting: 0 })).toContain(rule);
+    expect(at({ ...IN_KERNEL, state: "user", nmiNesting: 0 })).not.toContain(rule);
     expect(at({ ...IDLE, nmiNesting: -1 })).toContain(rule);
     expect(at({ ...IDLE, nesting: -1 })).toContain(rule);
   });
@@ -74,6 +75,8 @@ describe("ct-counters", () => {
   it("lets an interrupt of any other task leave the count alone", () => {
     const stack = [exception("irq")];
     expect(brokenBy(scene({ stack }), irq)).not.toContain(rule);
+    const inNmi = ctNmiEnter(IN_KERNEL);
+    expect(brokenBy(scene({ stack, cpu: { ct: inNmi } }), irq)).not.toContain(rule);
     const fromUser = [exception("irq", { el: 0, ct: USER })];
     expect(brokenBy(scene({ stack: fromUser }), irq)).not.toContain(rule);
   });
