@@ -39,6 +39,7 @@ export function assigns(e: Expr): boolean {
     case "conditional":
       return [e.condition, e.then, e.otherwise].some((x) => x !== null && assigns(x));
     case "call":
+      if (e.callee.kind === "ident" && e.callee.name === "WRITE_ONCE") return true;
       return assigns(e.callee) || e.args.some(assigns);
     case "member":
       return assigns(e.object);

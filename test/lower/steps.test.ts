@@ -29,6 +29,14 @@ describe("expressions", () => {
     `);
   });
 
+  it("do so also before WRITE_ONCE() to a local", () => {
+    expect(c("int f(int a) { return a + WRITE_ONCE(a, 3); }")).toMatchInlineSnapshot(`
+      "0: $1 = a
+      1: a = 3
+      2: return ($1 + a :s32)"
+    `);
+  });
+
   it("turn && and || into branches and skip the right side", () => {
     expect(c("int f(int a) { return a && get(1) || get(2); }")).toMatchInlineSnapshot(`
       "0: if a then 1 else 3
