@@ -15,8 +15,7 @@ import { hadIrqsOn } from "./deliverable.ts";
  */
 export type Exception = Activation & { readonly entry: EntrySnapshot };
 
-export const isException = (activation: Activation): activation is Exception =>
-  activation.entry !== null;
+const isException = (activation: Activation): activation is Exception => activation.entry !== null;
 
 /** The exception that `cpu` handles now; null at task level. */
 export function exceptionOn(machine: Machine, cpu: number): Exception | null {

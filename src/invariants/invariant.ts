@@ -5,7 +5,7 @@ import type { StepView } from "../model/observe.ts";
 import type { SystemConfig } from "../model/system.ts";
 
 /** A state, and the CPU that has just acted in it. */
-export interface StateView {
+interface StateView {
   readonly config: SystemConfig;
   readonly machine: Machine;
   readonly cpu: number;
@@ -32,10 +32,10 @@ export interface StepCheck {
   readonly broken: (view: StepView) => Seen;
 }
 
-export type Check = StateCheck | StepCheck;
+type Check = StateCheck | StepCheck;
 
 /** What every rule says of itself. */
-export interface Rule {
+interface Rule {
   readonly id: string;
   /** One sentence that someone can disagree with. */
   readonly claim: string;

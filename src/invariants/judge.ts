@@ -8,7 +8,7 @@ import { INVARIANTS, LIVENESS } from "./catalogue.ts";
 import type { Cycle, Invariant, Occasion, StateCheck, StepCheck } from "./invariant.ts";
 import { nameOf } from "./steps.ts";
 
-export interface Finding {
+interface Finding {
   readonly rule: string;
   readonly detail: string;
 }

@@ -14,7 +14,7 @@ export interface CountFields {
 }
 
 /** Unpacks by the kernel version's layout. The top field may be the sign bit's. */
-export function countFields(config: SystemConfig, count: number): CountFields {
+function countFields(config: SystemConfig, count: number): CountFields {
   const layout = config.kernel.preempt;
   const field = (mask: number, offset: number) => ((count & mask) >>> 0) / offset;
   return {

@@ -69,7 +69,7 @@ export function exception(
   };
 }
 
-export const TIMER: LineConfig = {
+const TIMER: LineConfig = {
   name: "timer",
   intid: 27,
   nmi: false,
@@ -77,7 +77,7 @@ export const TIMER: LineConfig = {
   withdraws: 0,
   timer: true,
 };
-export const PMU: LineConfig = { ...TIMER, name: "pmu", intid: 23, nmi: true, timer: false };
+const PMU: LineConfig = { ...TIMER, name: "pmu", intid: 23, nmi: true, timer: false };
 
 export interface Scene {
   readonly config: SystemConfig;
