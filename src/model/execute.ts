@@ -25,7 +25,8 @@ export function executeStep(
   choice: number,
 ): Machine {
   try {
-    return settle(config, runOp(config, before, cpu, choice), cpu);
+    const after = runOp(config, before, cpu, choice);
+    return after.broken === null ? settle(config, after, cpu) : after;
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
     return { ...before, broken: { rule: error.rule, detail: error.message } };
