@@ -47,6 +47,9 @@ export const OPTIONS = {
 
 export type OptionName = keyof typeof OPTIONS;
 
+/** Options that take a number; a bad one is told even to a command that has no use for it. */
+const NUMBERS = ["jobs", "max-states", "max-depth", "max-seconds", "max-memory"] as const;
+
 interface Command {
   readonly words: string;
   readonly about: string;
@@ -88,6 +91,7 @@ export function parseArguments(argv: readonly string[]): Arguments {
   };
   if (given.has("help") || word === "help") return { ...shared, command: "help" };
   if (given.has("version")) return { ...shared, command: "version" };
+  for (const name of NUMBERS) shared.number(name, 1);
   const names = Object.keys(COMMANDS);
   const command = names.find((name): name is CommandName => name === word);
   if (command !== undefined) return { ...shared, command };

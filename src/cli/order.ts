@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-import { applyPatch } from "../patch/apply.ts";
+import { applyPatch, type Patched } from "../patch/apply.ts";
 import { parsePatch } from "../patch/parse.ts";
-import { brokenRules, limitOf } from "../run/verdict.ts";
-import type { PointResult } from "../run.ts";
+import { changeOf } from "../run/change.ts";
+import { limitOf } from "../run/verdict.ts";
 import { jobsOf, troubles } from "./check.ts";
 import { codesOf } from "./codes.ts";
 import { type Context, loadAll, paint, shownFile, tell } from "./context.ts";
@@ -15,23 +15,6 @@ import { selectScenarios, unreadable } from "./spec-folder.ts";
 import { pictureOf } from "./trace-files.ts";
 import { grouped, joined, plural } from "./words.ts";
 
-/** What a patch does to the rules of one config point. */
-export interface Change {
-  readonly fixed: readonly string[];
-  readonly introduced: readonly string[];
-  readonly remaining: readonly string[];
-}
-
-export function changeOf(before: PointResult, after: PointResult): Change {
-  const [was, is] = [brokenRules(before.outcome), brokenRules(after.outcome)];
-  return {
-    // A search cut short has not shown that a rule holds.
-    fixed: limitOf(after.outcome) === null ? was.filter((rule) => !is.includes(rule)) : [],
-    introduced: is.filter((rule) => !was.includes(rule)),
-    remaining: is.filter((rule) => was.includes(rule)),
-  };
-}
-
 /** `eret order`: verdicts before and after a patch of the C. */
 export async function order(cx: Context): Promise<ExitCode> {
   const { io, args, spec } = cx;
@@ -43,7 +26,8 @@ export async function order(cx: Context): Promise<ExitCode> {
   const names = selectScenarios(args.words, spec, io.cwd);
   const patch = readPatch(cx);
   // Tried here first, so that a patch that does not apply is told once and not per point.
-  const { changed, notes } = applyPatch(parsePatch(patch.text, patch.name), spec.tree);
+  const patched = applyPatch(parsePatch(patch.text, patch.name), spec.tree);
+  const { changed, notes } = patched;
   const { scenarios, problems } = loadAll(cx, names);
   const { scenarios: later, problems: laterProblems } = loadAll(cx, names, patch);
   tell(cx, [...problems, ...laterProblems]);
@@ -66,7 +50,7 @@ export async function order(cx: Context): Promise<ExitCode> {
     if (job !== undefined) troubles(cx, result, job);
     if (waiting === null) waiting = result;
     else {
-      if (job !== undefined && !isJson) print(cx, job, waiting, result);
+      if (job !== undefined && !isJson) print(cx, job, patched, waiting, result);
       waiting = null;
     }
   });
@@ -75,7 +59,7 @@ export async function order(cx: Context): Promise<ExitCode> {
   const bad = problems.length + laterProblems.length > 0 ? [EXIT.input] : [];
   const code = worst([...bad, ...befores.flatMap(hardCodes), ...afters.flatMap(orderCodes)]);
   const results = pairs.map(({ before }, index) =>
-    rowOf(cx, before, befores[index], afters[index]),
+    rowOf(cx, before, patched, befores[index], afters[index]),
   );
   if (isJson) {
     io.out(
@@ -88,7 +72,7 @@ export async function order(cx: Context): Promise<ExitCode> {
         ),
       }),
     );
-  } else if (!args.flag("quiet")) io.out(`\n${total(befores, afters)}\n`);
+  } else if (!args.flag("quiet")) io.out(`\n${total(patched, befores, afters)}\n`);
   return code;
 }
 
@@ -119,13 +103,13 @@ function orderCodes(settled: Settled): readonly ExitCode[] {
 const hardCodes = (settled: Settled): readonly ExitCode[] =>
   settled.kind === "done" ? [] : codesOf(settled);
 
-function print(cx: Context, job: Job, before: Settled, after: Settled): void {
+function print(cx: Context, job: Job, patched: Patched, before: Settled, after: Settled): void {
   const { io, args } = cx;
   if (before.kind !== "done" || after.kind !== "done") {
     io.out(`${nameOf(job)}\n  no verdict, see the errors\n`);
     return;
   }
-  const change = changeOf(before.result, after.result);
+  const change = changeOf(before.result, after.result, patched);
   const isBad = change.introduced.length + change.remaining.length > 0;
   if (args.flag("quiet") && !isBad) return;
   const counts = [before, after].map(({ result }) => grouped(result.outcome.stats.states));
@@ -151,10 +135,10 @@ function print(cx: Context, job: Job, before: Settled, after: Settled): void {
   }
 }
 
-function rowOf(cx: Context, job: Job, before?: Settled, after?: Settled): object {
+function rowOf(cx: Context, job: Job, patched: Patched, before?: Settled, after?: Settled): object {
   const change =
     before?.kind === "done" && after?.kind === "done"
-      ? changeOf(before.result, after.result)
+      ? changeOf(before.result, after.result, patched)
       : null;
   return {
     scenario: job.scenario,
@@ -168,17 +152,18 @@ function rowOf(cx: Context, job: Job, before?: Settled, after?: Settled): object
 const holdsAfter = (settled?: Settled): boolean =>
   settled?.kind === "done" && settled.result.outcome.kind === "exhausted";
 
-function total(befores: readonly Settled[], afters: readonly Settled[]): string {
+function total(patched: Patched, befores: readonly Settled[], afters: readonly Settled[]): string {
   let [fixed, introduced, remaining, holds] = [0, 0, 0, 0];
   for (const [index, after] of afters.entries()) {
     const before = befores[index];
     if (before?.kind !== "done" || after.kind !== "done") continue;
-    const change = changeOf(before.result, after.result);
+    const change = changeOf(before.result, after.result, patched);
     fixed += change.fixed.length;
     introduced += change.introduced.length;
     remaining += change.remaining.length;
     if (holdsAfter(after)) holds += 1;
   }
   const counts = `${fixed} fixed, ${introduced} introduced, ${remaining} still violated`;
-  return `${counts}; ${holds} of ${plural(afters.length, "config point")} ${holds === 1 ? "holds" : "hold"} after the patch.`;
+  const of = `${holds} of ${plural(afters.length, "config point")}`;
+  return `${counts}; after the patch ${of} ${holds === 1 ? "holds" : "hold"}.`;
 }

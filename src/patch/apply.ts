@@ -15,6 +15,8 @@ export interface Patched {
   readonly changed: readonly string[];
   /** Hunks that applied elsewhere than they say. */
   readonly notes: readonly Diagnostic[];
+  /** The line that a line of a patched file was before, both from 1; null for a new one. */
+  readonly lineBefore: (path: string, line: number) => number | null;
 }
 
 const ROOT = "spec/";
@@ -32,6 +34,11 @@ export function applyPatch(patch: Patch, tree: Tree): Patched {
   };
   const problems: Diagnostic[] = [];
   const notes: Diagnostic[] = [];
+  const origins = new Map<string, readonly (number | null)[]>();
+  const lineBefore = (path: string, line: number) => {
+    const known = origins.get(path);
+    return known === undefined ? line : (known[line - 1] ?? null);
+  };
   for (const change of patch.changes) {
     const target = locate(change, patch.file, read);
     if ("message" in target) problems.push(target);
@@ -40,10 +47,14 @@ export function applyPatch(patch: Patch, tree: Tree): Patched {
       problems.push(...result.problems);
       notes.push(...result.notes);
       texts.set(target.path, change.to === null ? null : result.text);
+      const lines = result.origins.map((line) => {
+        return line === null ? null : lineBefore(target.path, line + 1);
+      });
+      origins.set(target.path, lines);
     }
   }
   if (problems.length > 0) throw new InputError(problems);
-  return { tree: { read }, changed: [...texts.keys()], notes };
+  return { tree: { read }, changed: [...texts.keys()], notes, lineBefore };
 }
 
 interface Target {
@@ -82,6 +93,8 @@ function candidatesOf(name: string): readonly string[] {
 
 interface Applied {
   readonly text: string;
+  /** For each line of the text, its index before; null for a new one. */
+  readonly origins: readonly (number | null)[];
   readonly problems: readonly Diagnostic[];
   readonly notes: readonly Diagnostic[];
 }
@@ -89,6 +102,11 @@ interface Applied {
 function applyHunks(change: FileChange, file: string, target: Target): Applied {
   const lines = splitLines(target.text);
   const result: string[] = [];
+  const origins: (number | null)[] = [];
+  const keep = (from: number, to: number) => {
+    result.push(...lines.slice(from, to));
+    for (let line = from; line < to; line++) origins.push(line);
+  };
   const problems: Diagnostic[] = [];
   const notes: Diagnostic[] = [];
   let done = 0;
@@ -106,12 +124,14 @@ function applyHunks(change: FileChange, file: string, target: Target): Applied {
       const where = `line ${place + 1} rather than ${said + 1}`;
       notes.push({ at, message: `${which} applies to ${target.path} at ${where}` });
     }
-    result.push(...lines.slice(done, place), ...hunk.after);
+    keep(done, place);
+    result.push(...hunk.after);
+    origins.push(...hunk.origins.map((line) => (line === null ? null : place + line)));
     done = place + hunk.before.length;
     shift = place - said;
   }
-  result.push(...lines.slice(done));
-  return { text: result.join(""), problems, notes };
+  keep(done, lines.length);
+  return { text: result.join(""), origins, problems, notes };
 }
 
 function refusal(

@@ -28,6 +28,8 @@ export interface Hunk {
   /** Lines with their terminator: what must be there, and what takes its place. */
   readonly before: readonly string[];
   readonly after: readonly string[];
+  /** For each line of `after`, its index in `before`; null for a new line. */
+  readonly origins: readonly (number | null)[];
 }
 
 /**
@@ -75,6 +77,7 @@ function toChange(section: Section, file: string): FileChange {
       start: oldStart,
       before: side(lines, "-"),
       after: side(lines, "+"),
+      origins: originsOf(lines),
     })),
   };
 }
@@ -86,6 +89,17 @@ function side(lines: readonly string[], sign: "+" | "-"): readonly string[] {
     const bare = lines[index + 1]?.startsWith("\\") === true;
     return [`${line.slice(1)}${bare ? "" : "\n"}`];
   });
+}
+
+function originsOf(lines: readonly string[]): readonly (number | null)[] {
+  const origins: (number | null)[] = [];
+  let old = 0;
+  for (const line of lines) {
+    if (line[0] === "+") origins.push(null);
+    if (line[0] === " ") origins.push(old);
+    if (line[0] === " " || line[0] === "-") old += 1;
+  }
+  return origins;
 }
 
 function structured(unified: string, file: string, at: number): StructuredPatch {

@@ -57,7 +57,7 @@ export function runAgain(
     model,
     cycleFrom === undefined ? claim : { ...claim, cycleFrom },
   );
-  if ("ok" in trace) throw refusal(path, `step ${trace.step}: ${trace.message}`);
+  if ("ok" in trace) throw refusal(path, trace.message);
   const difference = staleness(file, trace);
   if (difference !== null) {
     throw refusal(path, `the trace does not tell what happens, ${difference}, record it again`);
