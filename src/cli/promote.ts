@@ -152,8 +152,10 @@ function countEdits(cx: Context, results: readonly PointResult[]): readonly Edit
 /** The published schema of scenario files: data of the shape that reads them. */
 function schemaEdit(cx: Context): Edit {
   const path = join(cx.spec.path, "..", "schema", "scenario.schema.json");
+  const before = textOf(cx, path);
   const after = `${JSON.stringify(scenarioSchema(VOCABULARY.kernels), null, 2)}\n`;
-  return { path, before: textOf(cx, path), after };
+  // A spec/ somewhere else has no schema beside it and gets none.
+  return { path, before, after: before === null ? null : after };
 }
 
 /** The difference as a diff; a trace file's own is long and its picture tells it. */

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+import { spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { TINY } from "./world.ts";
+
+const MAIN = join(import.meta.dirname, "../../dist/cli/main.js");
+
+let folder = "";
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "eret-test-"));
+  for (const [name, text] of Object.entries(TINY)) {
+    mkdirSync(dirname(join(folder, name)), { recursive: true });
+    writeFileSync(join(folder, name), text);
+  }
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function run(argv: readonly string[], input = "") {
+  const env = {
+    ...process.env,
+    FORCE_COLOR: undefined,
+    NO_COLOR: undefined,
+    ERET_DEBUG: undefined,
+  };
+  const { status, stdout, stderr } = spawnSync(process.execPath, [MAIN, ...argv], {
+    cwd: folder,
+    encoding: "utf8",
+    input,
+    env,
+  });
+  return { status, stdout, stderr };
+}
+
+describe("the program itself, in its own process with worker threads,", () => {
+  test("checks a folder of scenarios, quiet on stderr and without colours in a pipe", () => {
+    const { status, stdout, stderr } = run(["check", "--spec", "spec"]);
+    expect(stderr).toBe("");
+    expect(stdout).toContain("2 scenarios, 2 config points: 1 holds and 1 violated as expected");
+    expect(stdout).not.toContain("\u001b");
+    expect(status).toBe(0);
+  });
+
+  test("writes whole traces and leaves no draft behind", () => {
+    expect(run(["check", "--spec", "spec", "--traces", "t"]).status).toBe(0);
+    expect(readdirSync(join(folder, "t/tiny/broken"))).toEqual([
+      "all.BUG_ON-tiny-loop.c-12.trace.json",
+    ]);
+    expect(
+      run(["replay", "--spec", "spec", "t/tiny/broken/all.BUG_ON-tiny-loop.c-12.trace.json"])
+        .status,
+    ).toBe(1);
+  });
+
+  test("reads a patch from stdin", () => {
+    const patch = readFileSync(join(folder, "spec/tiny/forget.patch"), "utf8");
+    const { status, stdout } = run(["order", "--spec", "spec", "tiny/good", "--patch", "-"], patch);
+    expect(stdout).toContain("introduced      BUG_ON tiny/loop.c:12");
+    expect(status).toBe(1);
+  });
+
+  test.each([
+    [["check", "--spec", "nowhere"], "eret: ERROR: there is no folder nowhere, check --spec\n"],
+    [
+      ["replay", "spec"],
+      "spec:1:1: ERROR: cannot read this file, it is a folder, check the path\n",
+    ],
+    [["chekc"], "eret: ERROR: unknown command 'chekc', did you mean 'check'?\n"],
+  ])("refuses %j with one line and no stack trace", (argv, line) => {
+    expect(run(argv)).toEqual({ status: 2, stdout: "", stderr: line });
+  });
+
+  test("does not mind a reader that goes away", () => {
+    const command = `"${process.execPath}" "${MAIN}" list rules | head -1; echo "\${PIPESTATUS[0]}"`;
+    const { stdout, stderr } = spawnSync("bash", ["-c", command], { encoding: "utf8" });
+    expect(stdout.trimEnd().split("\n").at(-1)).toBe("0");
+    expect(stderr).toBe("");
+  });
+});
