@@ -45,7 +45,7 @@ export const OPTIONS = {
   version: { type: "boolean", about: "print the version" },
 } as const satisfies Record<string, Option>;
 
-export type OptionName = keyof typeof OPTIONS;
+type OptionName = keyof typeof OPTIONS;
 
 /** Options that take a number; a bad one is told even to a command that has no use for it. */
 const NUMBERS = ["jobs", "max-states", "max-depth", "max-seconds", "max-memory"] as const;
@@ -64,7 +64,7 @@ export const COMMANDS = {
   list: { words: "rules|scenarios|primitives", about: "what there is" },
 } as const satisfies Record<string, Command>;
 
-export type CommandName = keyof typeof COMMANDS;
+type CommandName = keyof typeof COMMANDS;
 
 export interface Arguments {
   readonly command: CommandName | "help" | "version";

@@ -10,7 +10,7 @@ import type { Job, Settled } from "./pool.ts";
 import { existing } from "./recorded.ts";
 
 /** Version of the documents that `--json` prints: schema/report.schema.json. */
-export const REPORT_VERSION = 1;
+const REPORT_VERSION = 1;
 
 /** A list of numbers that was broken into lines; strings hold no line break of their own. */
 const NUMBERS = /\[\n\s*(\d+(?:,\n\s*\d+)*)\n\s*\]/g;

@@ -10,7 +10,7 @@ export interface Section {
   readonly hunks: readonly RawHunk[];
 }
 
-export interface RawHunk {
+interface RawHunk {
   readonly at: number;
   /** The `@@` line. */
   readonly header: string;

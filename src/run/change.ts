@@ -21,13 +21,13 @@ export function changeOf(
   patched: Pick<Patched, "lineBefore">,
 ): Change {
   const was = brokenRules(before.outcome);
-  const is = brokenRules(after.outcome).map((now) => ({ now, then: nameBefore(now, patched) }));
-  const still = new Set(is.map(({ then }) => then));
+  const is = brokenRules(after.outcome).map((now) => ({ now, old: nameBefore(now, patched) }));
+  const still = new Set(is.map(({ old }) => old));
   return {
     // A search cut short has not shown that a rule holds.
     fixed: limitOf(after.outcome) === null ? was.filter((rule) => !still.has(rule)) : [],
-    introduced: is.filter(({ then }) => !was.includes(then)).map(({ now }) => now),
-    remaining: is.filter(({ then }) => was.includes(then)).map(({ now }) => now),
+    introduced: is.filter(({ old }) => !was.includes(old)).map(({ now }) => now),
+    remaining: is.filter(({ old }) => was.includes(old)).map(({ now }) => now),
   };
 }
 

@@ -12,7 +12,7 @@ export interface Coverage {
   readonly silent: readonly SilentStep[];
 }
 
-export interface SilentStep {
+interface SilentStep {
   readonly fn: string;
   readonly file: string;
   readonly line: number;

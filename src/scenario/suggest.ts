@@ -4,7 +4,7 @@
 const TOLERANCE = 1 / 3;
 
 /** The known word nearest to `word`, or null when none is near. */
-export function nearest(word: string, known: Iterable<string>): string | null {
+function nearest(word: string, known: Iterable<string>): string | null {
   let best: string | null = null;
   let least = Math.max(1, Math.floor(word.length * TOLERANCE)) + 1;
   for (const candidate of known) {

@@ -29,7 +29,7 @@ describe("npm run promote", () => {
     world.edit("spec/tiny/good.yaml", "states: 6", "states: 9");
     expect(await run(world, "--accept")).toBe(0);
     expect(world.read("spec/tiny/good.yaml")).toMatch(
-      /^# A comment that stays\.[^]*as it should\nstates: 6\n/,
+      /^# A comment that stays\.[\s\S]*as it should\nstates: 6\n/,
     );
     expect(await world.run("check")).toBe(0);
     expect(await world.run("replay", TRACE)).toBe(1);

@@ -62,7 +62,7 @@ describe("a patch", () => {
   });
 
   test("may change one file twice, as a series does", () => {
-    const again = HEAD + "@@ -1,2 +1,2 @@\n one\n-2\n+zwei\n";
+    const again = `${HEAD}@@ -1,2 +1,2 @@\n one\n-2\n+zwei\n`;
     expect(apply(HEAD + FIRST + again).tree.read("spec/arm64/entry.c")).toMatch(/^one\nzwei\n/);
   });
 });
