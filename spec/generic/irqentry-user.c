@@ -17,7 +17,7 @@ noinstr void enter_from_user_mode(struct pt_regs *regs)
 	trace_hardirqs_off_finish();
 }
 
-/* Timers are rearmed before the loop or in schedule(), so the loop does not ask for that flag. */
+/* Timers are rearmed before the loop, in schedule(), or by the interrupt that hits the loop. */
 #define EXIT_TO_USER_MODE_WORK (_TIF_NEED_RESCHED | _TIF_NOTIFY_SIGNAL)
 
 static void exit_to_user_mode_loop(unsigned long ti_work)
@@ -32,8 +32,6 @@ static void exit_to_user_mode_loop(unsigned long ti_work)
 		}
 		local_irq_disable();
 		ti_work = read_thread_flags();
-		if (IS_ENABLED(CONFIG_HRTIMER_REARM_DEFERRED))
-			ti_work = hrtimer_rearm_deferred_user_irq(ti_work);
 	}
 }
 
@@ -43,9 +41,7 @@ void exit_to_user_mode_prepare(struct pt_regs *regs)
 	unsigned long ti_work;
 
 	lockdep_assert_irqs_disabled();
-	ti_work = read_thread_flags();
-	if (IS_ENABLED(CONFIG_HRTIMER_REARM_DEFERRED))
-		ti_work = hrtimer_rearm_deferred_user_irq(ti_work);
+	ti_work = hrtimer_rearm_deferred_user_irq(read_thread_flags());
 	if (ti_work & EXIT_TO_USER_MODE_WORK)
 		exit_to_user_mode_loop(ti_work);
 }
