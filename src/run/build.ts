@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { type Diagnostic, InputError } from "../kernelc/diagnostic.ts";
 import type { SourceTree } from "../kernelc/source.ts";
 import { parseUnit, type Unit } from "../kernelc/unit.ts";
-import { BOUNDARY_ATTRIBUTES, boundaryNames } from "../lower/boundary.ts";
+import { BOUNDARY_ATTRIBUTES, boundaryNames, readBoundary } from "../lower/boundary.ts";
 import { lower } from "../lower/lower.ts";
 import { roots, withStubs } from "../model/create.ts";
 import { PRIMITIVES } from "../model/primitives/table.ts";
@@ -13,6 +13,7 @@ import type { Point } from "../scenario/points.ts";
 import type { Located } from "../scenario/reading.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { assumptionsOf, boundsOf } from "./assumptions.ts";
+import { unknownNames } from "./names.ts";
 import { patchedTree } from "./patched-tree.ts";
 import { type Setup, setup } from "./setup.ts";
 
@@ -43,13 +44,12 @@ export function buildPoint(scenario: Scenario, point: Point, root: SourceTree): 
   const choice = setup(scenario, point);
   const boundary = parseAll(tree, choice, "boundary", scenario.boundary, new Set());
   const units = parseAll(tree, choice, "", scenario.c, boundaryNames(boundary));
-  const program = lower({
-    units,
-    boundary,
-    roots: roots(choice.cpus),
-    primitives: new Map([...PRIMITIVES].map(([name, { arity }]) => [name, arity])),
-    params: choice.params,
-  });
+  const needed = roots(choice.cpus);
+  const primitives = new Map([...PRIMITIVES].map(([name, { arity }]) => [name, arity]));
+  const unknown = unknownNames(scenario, needed, units, readBoundary(boundary, primitives));
+  if (unknown.length > 0) throw new InputError(unknown);
+  const { params } = choice;
+  const program = lower({ units, boundary, roots: needed, primitives, params });
   const config = withStubs({
     program,
     kernel: choice.kernel,

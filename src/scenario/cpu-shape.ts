@@ -8,14 +8,18 @@ import { flag, located, mapped, oneOf, type Shape, text, whole } from "./shape.t
 const LAST_INTID = 1019;
 
 const NAME = /^[A-Za-z_][\w-]*$/;
-const functionName = text("the name of a C function", "task_loop", /^[A-Za-z_]\w*$/);
+const functionName = located(text("the name of a C function", "task_loop", /^[A-Za-z_]\w*$/));
 const sourceName = located(text("a name", "timer", NAME));
 const times = may(whole(1), "how often it may happen; 1 unless said");
 
 /** A source of exceptions, with the place of its name. */
 export type EventSpec =
   | { readonly name: Located<string>; readonly line: LineSpec }
-  | { readonly name: Located<string>; readonly fault: FaultSpec };
+  | {
+      readonly name: Located<string>;
+      readonly fault: FaultSpec;
+      readonly within: readonly Located<string>[];
+    };
 
 const lineKeys = {
   intid: must(whole(0, LAST_INTID), "number of the interrupt at the GIC"),
@@ -54,17 +58,31 @@ const event: Shape<EventSpec> = variants("an event", {
     }),
     ({ fault: name, kind, times = 1, within = [] }): EventSpec => ({
       name,
-      fault: { name: name.value, kind, times, within },
+      fault: { name: name.value, kind, times, within: within.map(({ value }) => value) },
+      within,
     }),
   ),
 });
 
-const task: Shape<{ name: Located<string>; task: TaskSpec }> = mapped(
+/** What a task runs in user mode is not C. */
+const USER = "user";
+
+interface NamedTask {
+  readonly name: Located<string>;
+  readonly task: TaskSpec;
+  /** Null: user mode. */
+  readonly runs: Located<string> | null;
+}
+
+const task: Shape<NamedTask> = mapped(
   record("a task", {
     name: must(located(text("a name", "A", NAME)), "its name"),
     runs: must(functionName, "the C function it runs, or `user` for user mode"),
   }),
-  ({ name, runs }) => ({ name, task: { name: name.value, runs: runs === "user" ? null : runs } }),
+  ({ name, runs: said }) => {
+    const runs = said.value === USER ? null : said;
+    return { name, task: { name: name.value, runs: runs?.value ?? null }, runs };
+  },
 );
 
 /** One CPU: what runs on it and what may interrupt it. */

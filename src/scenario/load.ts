@@ -4,7 +4,7 @@ import type { SourceTree } from "../kernelc/source.ts";
 import { readChain } from "./chain.ts";
 import type { Entry } from "./collections.ts";
 import type { EventSpec } from "./cpu-shape.ts";
-import type { Vocabulary } from "./reading.ts";
+import type { Located, Vocabulary } from "./reading.ts";
 import { contradictions, missing } from "./sanity.ts";
 import type { Axis, CpuSpec, Scenario, Setting } from "./scenario.ts";
 import type { ScenarioFile } from "./schema.ts";
@@ -46,6 +46,7 @@ export function loadScenario(name: string, tree: SourceTree, vocabulary: Vocabul
     config: (values.config ?? []).map(toSetting),
     asm: toAsm(values.asm),
     cpus: cpus.map(toCpu),
+    functions: cpus.flatMap(functionsOf),
     nesting,
     invariants: values.invariants ?? "all",
     except: (values.except ?? []).map(({ key, value }) => ({ rule: key, reason: value })),
@@ -71,11 +72,21 @@ function toAsm(asm: ScenarioFile["asm"]): Scenario["asm"] {
   };
 }
 
-function toCpu(cpu: NonNullable<ScenarioFile["cpus"]>[number]): CpuSpec {
+type Cpu = NonNullable<ScenarioFile["cpus"]>[number];
+
+function functionsOf({ tasks, idle, events = [] }: Cpu): readonly Located<string>[] {
+  return [
+    ...tasks.flatMap(({ runs }) => (runs === null ? [] : [runs])),
+    ...(idle === undefined ? [] : [idle]),
+    ...events.flatMap((event) => ("within" in event ? event.within : [])),
+  ];
+}
+
+function toCpu(cpu: Cpu): CpuSpec {
   const events: readonly EventSpec[] = cpu.events ?? [];
   return {
     tasks: cpu.tasks.map(({ task }) => task),
-    idle: cpu.idle ?? null,
+    idle: cpu.idle?.value ?? null,
     nohzFull: cpu.nohz_full ?? false,
     lines: events.flatMap((event) => ("line" in event ? [event.line] : [])),
     faults: events.flatMap((event) => ("fault" in event ? [event.fault] : [])),

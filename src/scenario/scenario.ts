@@ -27,6 +27,8 @@ export interface Scenario {
   readonly config: readonly Setting[];
   readonly asm: { readonly daifsetOnExit?: boolean; readonly pmrOnEntry?: boolean };
   readonly cpus: readonly CpuSpec[];
+  /** C functions that `cpus` names, where it does. */
+  readonly functions: readonly Located<string>[];
   readonly nesting: number;
   readonly invariants: "all" | readonly string[];
   /** Rules that are not checked, each with the reason. */

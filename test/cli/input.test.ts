@@ -55,6 +55,21 @@ describe("bad input is one clear line and exit code 2:", () => {
     expect(lines).toMatch(/^spec\/tiny\/loop\.c:5:6: ERROR: parameter 'careful' has no value/);
   });
 
+  test("a name in the scenario that means nothing in its C", async () => {
+    const scenario = "spec/tiny/good.yaml";
+    expect(await checked(scenario, "runs: task_loop", "runs: task_lop")).toBe(
+      `${scenario}:9:29: ERROR: no file under 'c' defines 'task_lop', did you mean 'task_loop'?\n`,
+    );
+    expect(await checked(scenario, "careful: y", "careful: y, carful: n")).toBe(
+      `${scenario}:7:22: ERROR: 'carful' is no parameter of the boundary, did you mean 'careful'?\n`,
+    );
+    expect(
+      await checked(scenario, "task_loop}]", "task_loop}]\n    events: [{irq: t, intid: 4}]"),
+    ).toBe(
+      `${scenario}:5:5: ERROR: no file under 'c' defines 'el1h_64_irq_handler', which these tasks and events need, add its file\n`,
+    );
+  });
+
   test("a file that is not there, where the scenario names it", async () => {
     expect(await checked("spec/tiny/good.yaml", "tiny/loop.c", "tiny/lop.c")).toBe(
       "spec/tiny/good.yaml:5:5: ERROR: there is no file spec/tiny/lop.c, check the path\n",

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+import type { Diagnostic } from "../kernelc/diagnostic.ts";
+import type { Unit } from "../kernelc/unit.ts";
+import type { Boundary } from "../lower/boundary.ts";
+import type { Scenario } from "../scenario/scenario.ts";
+import { suggest } from "../scenario/suggest.ts";
+
+/** Names that have a meaning of their own among the axes. */
+const BOOT = ["pseudo_nmi", "eoimode"];
+
+/** Names in a scenario that mean nothing in its C: functions, parameters. */
+export function unknownNames(
+  scenario: Scenario,
+  roots: readonly string[],
+  units: readonly Unit[],
+  boundary: Boundary,
+): readonly Diagnostic[] {
+  const defined = new Set(
+    units.flatMap(({ items }) =>
+      items.flatMap((item) => (item.kind === "function" ? item.name : [])),
+    ),
+  );
+  return [...unknownFunctions(scenario, roots, defined), ...unknownParams(scenario, boundary)];
+}
+
+function unknownFunctions(
+  { functions, c }: Scenario,
+  roots: readonly string[],
+  defined: ReadonlySet<string>,
+): readonly Diagnostic[] {
+  const named = functions.filter(({ value }) => !defined.has(value));
+  const needed = roots.filter(
+    (root) => !defined.has(root) && !named.some(({ value }) => value === root),
+  );
+  const list = c[0]?.at;
+  return [
+    ...named.map(({ value, at }) => {
+      const hint = suggest(value, defined, "add its file to 'c'");
+      return { at, message: `no file under 'c' defines '${value}', ${hint}` };
+    }),
+    ...needed.flatMap((root) => {
+      if (list === undefined) return [];
+      const told = `no file under 'c' defines '${root}', which these tasks and events need`;
+      return [{ at: list, message: `${told}, add its file` }];
+    }),
+  ];
+}
+
+function unknownParams({ params, axes }: Scenario, boundary: Boundary): readonly Diagnostic[] {
+  const known = [...boundary.entries.values()]
+    .filter((entry) => entry.class === "param")
+    .map(({ name }) => name);
+  return [...params, ...axes]
+    .filter(({ name }) => !BOOT.includes(name) && !name.startsWith("CONFIG_"))
+    .filter(({ name }) => !known.includes(name.replace(/\(.*/, "")))
+    .map(({ name, at }) => {
+      const hint = suggest(name, known, `the boundary has ${known.join(", ") || "none"}`);
+      return { at, message: `'${name}' is no parameter of the boundary, ${hint}` };
+    });
+}
