@@ -20,6 +20,8 @@ export interface Context {
   readonly io: Io;
   readonly args: Arguments;
   readonly spec: SpecFolder;
+  /** Lines that stderr has had: config points share most of what is wrong with them. */
+  readonly told: Set<string>;
 }
 
 export type Colour = "green" | "red" | "yellow" | "bold" | "dim";
@@ -64,7 +66,7 @@ export function shownFile({ io, spec }: Context, file: string): string {
   return near.startsWith("..") ? path : near;
 }
 
-/** Prints each problem as one line on stderr, the same one once. */
+/** Prints each problem as one line on stderr, the same one once per command. */
 export function tell(cx: Context, diagnostics: readonly Diagnostic[]): void {
   const shown = (at: Location): Location => ({
     ...at,
@@ -72,7 +74,10 @@ export function tell(cx: Context, diagnostics: readonly Diagnostic[]): void {
     ...(at.via === undefined ? {} : { via: { ...at.via, file: shownFile(cx, at.via.file) } }),
   });
   const lines = diagnostics.map((each) => formatDiagnostic({ ...each, at: shown(each.at) }));
-  for (const line of new Set(lines)) cx.io.err(`${line}\n`);
+  for (const line of lines) {
+    if (!cx.told.has(line)) cx.io.err(`${line}\n`);
+    cx.told.add(line);
+  }
 }
 
 /** Loads scenarios; those that cannot be loaded are left out and their problems given. */

@@ -9,7 +9,7 @@ import { type Context, loadAll, paint, shownFile, tell } from "./context.ts";
 import { EXIT, type ExitCode, worst } from "./exit.ts";
 import { UsageError } from "./options.ts";
 import type { Job, PatchText, Settled } from "./pool.ts";
-import { document, errorJson, settledJson } from "./report-json.ts";
+import { document, errorsJson, settledJson } from "./report-json.ts";
 import { nameOf, runAll } from "./run-all.ts";
 import { selectScenarios, unreadable } from "./spec-folder.ts";
 import { pictureOf } from "./trace-files.ts";
@@ -67,9 +67,7 @@ export async function order(cx: Context): Promise<ExitCode> {
         exit: code,
         patch: { file: patch.name, changes: changed.map((file) => shownFile(cx, file)) },
         results,
-        errors: [...problems, ...laterProblems, ...settled.flatMap(refusals)].map((problem) =>
-          errorJson(cx, problem),
-        ),
+        errors: errorsJson(cx, [...problems, ...laterProblems, ...settled.flatMap(refusals)]),
       }),
     );
   } else if (!args.flag("quiet")) io.out(`\n${total(patched, befores, afters)}\n`);

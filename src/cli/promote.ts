@@ -36,7 +36,8 @@ interface Edit {
 export async function promote(argv: readonly string[], io: Io): Promise<ExitCode> {
   const accepts = argv.includes("--accept");
   const args = parseArguments(["check", ...argv.filter((word) => word !== "--accept")]);
-  const cx: Context = { io, args, spec: openSpec(args.text("spec") ?? io.ownSpec, io) };
+  const spec = openSpec(args.text("spec") ?? io.ownSpec, io);
+  const cx: Context = { io, args, spec, told: new Set() };
   const chosen = selectScenarios(args.words, cx.spec, io.cwd);
   const { scenarios, problems } = loadAll(cx, chosen);
   tell(cx, problems);

@@ -38,7 +38,7 @@ export function checkDocument(
     exit,
     outcome: overall(settled),
     results,
-    errors: errors.map((problem) => errorJson(cx, problem)),
+    errors: errorsJson(cx, errors),
   });
 }
 
@@ -54,7 +54,13 @@ function overall(settled: readonly Settled[]): string {
 const diagnosticsOf = (settled: Settled): readonly Diagnostic[] =>
   settled.kind === "refused" ? settled.diagnostics : [];
 
-export function errorJson(cx: Context, { at, message, callers }: Diagnostic): object {
+/** Each problem once, however many config points have it. */
+export function errorsJson(cx: Context, problems: readonly Diagnostic[]): readonly object[] {
+  const once = new Map(problems.map((problem) => [JSON.stringify(problem), problem]));
+  return [...once.values()].map((problem) => errorJson(cx, problem));
+}
+
+function errorJson(cx: Context, { at, message, callers }: Diagnostic): object {
   const { line, column } = at;
   const chain = callers === undefined || callers.length === 0 ? {} : { callers };
   return { file: shownFile(cx, at.file), line, column, message, ...chain };

@@ -2,6 +2,7 @@
 import type { Diagnostic } from "../kernelc/diagnostic.ts";
 import type { Unit } from "../kernelc/unit.ts";
 import type { Boundary } from "../lower/boundary.ts";
+import { USER_CODE } from "../model/arm64/stubs.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { suggest } from "../scenario/suggest.ts";
 
@@ -28,7 +29,8 @@ function unknownFunctions(
   roots: readonly string[],
   defined: ReadonlySet<string>,
 ): readonly Diagnostic[] {
-  const named = functions.filter(({ value }) => !defined.has(value));
+  // What runs in user mode is the model's, not C.
+  const named = functions.filter(({ value }) => value !== USER_CODE && !defined.has(value));
   const needed = roots.filter(
     (root) => !defined.has(root) && !named.some(({ value }) => value === root),
   );
