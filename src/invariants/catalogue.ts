@@ -3,7 +3,13 @@
 import { noEntryLivelock } from "./entry.ts";
 import { EXECUTION } from "./execution.ts";
 import type { Invariant, LivenessInvariant } from "./invariant.ts";
-import { irqEventuallyTaken, noLastingMask, reschedNotLost, timerRearmed } from "./liveness.ts";
+import {
+  irqAcknowledged,
+  irqEventuallyTaken,
+  noLastingMask,
+  reschedNotLost,
+  timerRearmed,
+} from "./liveness.ts";
 import { lockdepAgrees } from "./lockdep.ts";
 import { noSelfDeadlock } from "./locks.ts";
 import { liveElrMasked, maskBalance, pmrRestoreMasked, taskSwitchMasks } from "./masking.ts";
@@ -53,6 +59,7 @@ export const LIVENESS: readonly LivenessInvariant[] = [
   reschedNotLost,
   noLastingMask,
   irqEventuallyTaken,
+  irqAcknowledged,
   timerRearmed,
 ];
 

@@ -3,7 +3,7 @@
 import { priorityOf, runningPriority } from "../model/gic.ts";
 import type { Cpu, Machine } from "../model/machine.ts";
 import { nextOp } from "../model/next-step.ts";
-import { atTaskLevel, cpuOf, currentTask } from "../model/observe.ts";
+import { atTaskLevel, cpuOf, currentTask, topOf } from "../model/observe.ts";
 import type { LineConfig, SystemConfig } from "../model/system.ts";
 import { isTrue } from "../model/value.ts";
 import { irqsDisabled } from "./deliverable.ts";
@@ -98,6 +98,31 @@ export const irqEventuallyTaken: LivenessInvariant = {
       within: (machine) =>
         machine.lines[line.name]?.pending === true && !isLetIn(config, cpuOf(machine, cpu), line),
       recurring: [(machine) => runsOpenTask(config, machine, cpu) || waits(config, machine, cpu)],
+    })),
+  ),
+};
+
+/**
+ * An interrupt that is taken is acknowledged, or it is taken again and again.
+ *
+ * Formally, for each line: no fair cycle in which it is pending throughout while the CPU is
+ * again and again in an exception that it has caused.
+ */
+export const irqAcknowledged: LivenessInvariant = {
+  id: "irq-acknowledged",
+  claim: "An interrupt that the CPU takes is acknowledged in the end.",
+  source: "kernel-arm64-entry.md section 2.5, L7 (the exception without a read of IAR)",
+  fairness: STEPPING,
+  cycles: perCpu((config, cpu) =>
+    (config.cpus[cpu]?.lines ?? []).map((line) => ({
+      detail: `CPU ${cpu} takes ${line.name} again and again and never acknowledges it`,
+      within: (machine) => machine.lines[line.name]?.pending === true,
+      recurring: [
+        (machine) => {
+          const { vector, source } = topOf(machine, cpu);
+          return vector === "irq" && source === line.name;
+        },
+      ],
     })),
   ),
 };

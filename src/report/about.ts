@@ -34,6 +34,7 @@ const ABOUT: Readonly<Record<string, readonly FactKind[]>> = {
   "resched-not-lost": ["resched"],
   "no-lasting-mask": ["mask"],
   "irq-eventually-taken": ["mask", "gic"],
+  "irq-acknowledged": ["gic"],
   "no-entry-livelock": ["gic", "mask"],
   "timer-rearmed": ["timer", "memory"],
 };

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { INVARIANTS, LIVENESS, RULE_IDS } from "../../src/invariants/catalogue.ts";
 import { EXECUTION, idOf } from "../../src/invariants/execution.ts";
 import { createJudge, createLiveness } from "../../src/invariants/judge.ts";
-import { daif, primitive, scene, standing } from "./machine.ts";
+import { daif, exception, primitive, scene, standing } from "./machine.ts";
 
 const step = { kind: "step", cpu: 0, choice: 0 } as const;
 
@@ -100,6 +100,8 @@ describe("liveness", () => {
       "no-lasting-mask",
       "irq-eventually-taken",
       "irq-eventually-taken",
+      "irq-acknowledged",
+      "irq-acknowledged",
       "timer-rearmed",
     ]);
     expect(cycle("no-lasting-mask").detail).toBe("CPU 0 runs tasks for ever with PSTATE.D set");
@@ -121,6 +123,15 @@ describe("liveness", () => {
     expect(verdict(rule, { masks: "A" }, 1)).toEqual([true, true]);
     expect(verdict(rule, { masks: "IF" }, 2)).toEqual([true, true]);
     expect(verdict(rule, { masks: "IF" }, 2, "wfi")).toEqual([true, false]);
+  });
+
+  it("misses an interrupt that is taken and stays pending", () => {
+    const pending = { lines: { timer: { pending: true }, pmu: { pending: false } } };
+    const setting = { machine: pending, stack: [exception("irq", {}, { source: "timer" })] };
+    expect(verdict("irq-acknowledged", setting)).toEqual([true, true]);
+    expect(verdict("irq-acknowledged", { ...setting, machine: {} })).toEqual([false, true]);
+    expect(verdict("irq-acknowledged", setting, 1)).toEqual([false, false]);
+    expect(verdict("irq-acknowledged", { machine: pending })).toEqual([true, false]);
   });
 
   it("misses an interrupt that is locked out of a CPU that is open or asleep", () => {
