@@ -36,7 +36,7 @@ export function findings(settled: Settled): readonly string[] {
     case "crashed":
       return ["internal error"];
     case "exhausted-memory":
-      return ["INCOMPLETE, out of memory: nothing is proved; try --jobs 1 or more --max-memory"];
+      return ["INCOMPLETE, out of memory: nothing is proved; try a larger --max-memory"];
     case "interrupted":
       return ["interrupted, nothing is known"];
   }

@@ -77,9 +77,8 @@ export async function order(cx: Context): Promise<ExitCode> {
 function readPatch({ io, args }: Context): PatchText {
   const file = args.text("patch");
   if (file === null) throw new UsageError("order needs a patch, add --patch FILE or --patch -");
-  if (file === "-") return { name: "-", text: io.stdin() };
   try {
-    return { name: file, text: io.readFile(file) };
+    return { name: file, text: file === "-" ? io.stdin() : io.readFile(file) };
   } catch (error) {
     throw unreadable(file, error);
   }

@@ -59,16 +59,25 @@ const codeOf = (error: unknown): string =>
 
 export const isAbsent = (error: unknown): boolean => ["ENOENT", "ENOTDIR"].includes(codeOf(error));
 
-/** A file that is there and cannot be read; anything but a failure of the system is thrown on. */
-export function unreadable(file: string, error: unknown): InputError {
+/** A file that cannot be read; anything but a failure of the system is thrown on. */
+export const unreadable = (file: string, error: unknown): InputError =>
+  fileProblem("read", file, error);
+
+/** The same for a file that cannot be written. */
+export const unwritable = (file: string, error: unknown): InputError =>
+  fileProblem("write", file, error);
+
+function fileProblem(verb: "read" | "write", file: string, error: unknown): InputError {
   const code = codeOf(error);
   if (!(error instanceof Error) || code === "") throw error;
   const reason: Readonly<Record<string, string>> = {
     ENOENT: "there is no such file",
-    EACCES: "it may not be read",
+    ENOTDIR: "its folder is a file",
+    EACCES: `it may not be ${verb === "read" ? "read" : "written"}`,
     EISDIR: "it is a folder",
+    EAGAIN: "nothing is there to be read",
   };
-  const message = `cannot read this file, ${reason[code] ?? code}, check the path`;
+  const message = `cannot ${verb} this file, ${reason[code] ?? code}, check the path`;
   const problem: Diagnostic = { at: { file, line: 1, column: 1 }, message };
   return new InputError([problem]);
 }

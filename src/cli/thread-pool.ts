@@ -69,6 +69,9 @@ export class ThreadPool implements Pool {
       this.#feed();
     });
     worker.on("error", (error: unknown) => this.#lose(worker, error));
+    worker.on("exit", (code) => {
+      if (this.#busy.has(worker)) this.#lose(worker, new Error(`a worker ended with ${code}`));
+    });
     return worker;
   }
 

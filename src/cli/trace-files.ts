@@ -9,6 +9,7 @@ import { fileOf } from "../scenario/chain.ts";
 import type { Trace } from "../trace/trace.ts";
 import { formatTraceFile, traceFileOf } from "../trace/trace-file.ts";
 import { type Context, reportStyle, shownFile } from "./context.ts";
+import { unwritable } from "./spec-folder.ts";
 
 /** The text of the file that keeps one trace of a result. */
 export function traceText(result: PointResult, trace: Trace, order?: string): string {
@@ -17,13 +18,29 @@ export function traceText(result: PointResult, trace: Trace, order?: string): st
   return formatTraceFile(traceFileOf(origin, trace));
 }
 
-/** Writes a trace where `--traces` says, or among temporary files; gives its path. */
-export function keepTrace(cx: Context, result: PointResult, trace: Trace, order?: string): string {
+/**
+ * Writes a trace where `--traces` says, or among temporary files; gives its path. Null:
+ * temporary files cannot be written, which is no reason to fail. Throws InputError when
+ * the place that was asked for cannot be written.
+ */
+export function keepTrace(
+  cx: Context,
+  result: PointResult,
+  trace: Trace,
+  order?: string,
+): string | null {
   const { io, args } = cx;
-  const folder = args.text("traces") ?? join(io.temporary, "eret-traces");
+  const asked = args.text("traces");
+  const folder = asked ?? join(io.temporary, "eret-traces");
   const path = join(folder, traceName(result.scenario, result.point, trace.rule) + TRACE_ENDING);
-  io.writeFile(resolve(io.cwd, path), traceText(result, trace, order));
-  return path;
+  try {
+    io.writeFile(resolve(io.cwd, path), traceText(result, trace, order));
+    return path;
+  } catch (error) {
+    const problem = unwritable(path, error);
+    if (asked === null) return null;
+    throw problem;
+  }
 }
 
 /** A broken rule as reports want it. */
@@ -48,6 +65,9 @@ export function counterexample(
 /** The picture of a broken rule, its trace kept in a file that can be replayed. */
 export function pictureOf(cx: Context, result: PointResult, trace: Trace, order?: string): string {
   const file = keepTrace(cx, result, trace, order);
-  const extra = { file, ...(order === undefined ? {} : { order }) };
+  const extra = {
+    ...(file === null ? {} : { file }),
+    ...(order === undefined ? {} : { order }),
+  };
   return counterexampleReport(counterexample(cx, result, trace, extra), reportStyle(cx));
 }

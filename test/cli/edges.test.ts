@@ -114,6 +114,21 @@ describe("eret", () => {
     expect(world.out).toContain("2 config points: 2 not finished; 0 states.");
   });
 
+  test("says where a trace cannot be written, if it was asked to", async () => {
+    const world = new World();
+    const writeFile = () => {
+      throw Object.assign(new Error("no"), { code: "EACCES" });
+    };
+    expect(await runWith(world, { writeFile }, "check", "tiny/broken", "--traces", "t")).toBe(2);
+    expect(world.err).toBe(
+      "t/tiny/broken/all.BUG_ON-tiny-loop.c-12.trace.json:1:1: ERROR: cannot write this file, it may not be written, check the path\n",
+    );
+    world.edit("spec/tiny/good.yaml", "careful: y", "careful: n");
+    expect(await runWith(world, { writeFile }, "check", "tiny/good")).toBe(1);
+    expect(world.out).toContain("BUG_ON tiny/loop.c:12 violated in spec/tiny/good.yaml");
+    expect(world.out).not.toContain("replay:");
+  });
+
   test("shows progress on a terminal only, and clears it before a line is printed", async () => {
     const world = new World();
     let now = 0;

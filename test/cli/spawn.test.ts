@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -70,6 +71,30 @@ describe("the program itself, in its own process with worker threads,", () => {
     [["chekc"], "eret: ERROR: unknown command 'chekc', did you mean 'check'?\n"],
   ])("refuses %j with one line and no stack trace", (argv, line) => {
     expect(run(argv)).toEqual({ status: 2, stdout: "", stderr: line });
+  });
+
+  test("ends at once when interrupted, says what was finished, and exits with 130", async () => {
+    const child = spawn(process.execPath, [MAIN, "check", "arm64/"]);
+    let [out, err] = ["", ""];
+    child.stderr.on("data", (text) => {
+      err += text;
+    });
+    child.stdout.on("data", (text) => {
+      if (out === "") child.kill("SIGINT");
+      out += text;
+    });
+    const [code] = await once(child, "close");
+    expect(code).toBe(130);
+    expect(err).toBe("");
+    expect(out).toMatch(
+      /^\d+ scenarios, \d+ config points: .* \d+ not finished; [\d ]+ states\.$/m,
+    );
+  });
+
+  test("stops a search that needs more memory than it may have", () => {
+    const { status, stdout } = run(["check", "--spec", "spec", "tiny/good", "--max-memory", "1"]);
+    expect(stdout).toContain("INCOMPLETE, out of memory: nothing is proved");
+    expect(status).toBe(3);
   });
 
   test("does not mind a reader that goes away", () => {
