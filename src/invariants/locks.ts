@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 
 import type { Lock, LockHolder, Machine } from "../model/machine.ts";
+import { cellName } from "../model/memory.ts";
 import { exceptionText } from "./exceptions.ts";
 import { at, type Invariant } from "./invariant.ts";
 
@@ -29,16 +30,14 @@ export const noSelfDeadlock: Invariant = {
     "No CPU waits for a lock that a context which it has interrupted holds or is to get first.",
   source: "tglx, 87fr5six4d.ffs@tglx; 15dd3a948855; kernel-arm64-entry.md S19",
   checks: [
-    at(["raw_spin_lock"], ({ before, after, cpu }) => {
-      for (const [name, lock] of Object.entries(after.locks)) {
-        if (lock === before.locks[name]) continue;
-        const waiter = lock.queue.findLast((holder) => holder.cpu === cpu);
-        const blocker = waiter && blockerOf(lock, waiter);
-        if (waiter === undefined || blocker === undefined) continue;
-        const holds = blocker === lock.owner ? "holds" : "waits first for";
-        return `${contextText(after, waiter)} waits for ${name}, which ${contextText(after, blocker)} ${holds}`;
-      }
-      return null;
+    at(["raw_spin_lock"], ({ after, cpu, step }) => {
+      const name = cellName(step?.args[0] ?? 0n, "");
+      const lock = after.locks[name];
+      const waiter = lock?.queue.findLast((holder) => holder.cpu === cpu);
+      const blocker = lock && waiter && blockerOf(lock, waiter);
+      if (waiter === undefined || blocker === undefined) return null;
+      const holds = blocker === lock?.owner ? "holds" : "waits first for";
+      return `${contextText(after, waiter)} waits for ${name}, which ${contextText(after, blocker)} ${holds}`;
     }),
   ],
 };

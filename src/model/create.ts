@@ -10,12 +10,13 @@ import {
   vectorStub,
 } from "./arm64/stubs.ts";
 import { executeStep, stepChoices } from "./execute.ts";
-import { applyHardware, hardwareActions } from "./hardware.ts";
+import { applyHardware, hardwareParts } from "./hardware.ts";
 import { FIRST_RUN, idleName, initialMachine } from "./initial.ts";
 import { KeyMaker } from "./key.ts";
 import type { Machine } from "./machine.ts";
-import type { Model } from "./model.ts";
+import type { Sliceable } from "./model.ts";
 import type { ProgramFunction } from "./program.ts";
+import { machineShape } from "./slots.ts";
 import type { Action, CpuConfig, SystemConfig } from "./system.ts";
 
 /**
@@ -65,29 +66,31 @@ export const stubNames = (config: SystemConfig): readonly string[] =>
     .filter((name) => config.program.functions[name]?.site.file === `<${name}>`)
     .filter((name) => !name.startsWith(threadStub("")));
 
+function softwareActions(config: SystemConfig, state: Machine, cpu: number): Action[] {
+  const choices = stepChoices(config, state, cpu);
+  return Array.from({ length: choices }, (_, choice) => ({ kind: "step", cpu, choice }));
+}
+
 /**
  * The system as the explorer sees it. `config` must have its stubs (`withStubs`).
  */
-export function createModel(config: SystemConfig): Model<Machine, Action> {
+export function createModel(config: SystemConfig): Sliceable<Machine, Action> {
   const keys = new KeyMaker();
+  const parts = config.cpus.flatMap((_, cpu) => [
+    (state: Machine) => softwareActions(config, state, cpu),
+    ...hardwareParts(config, cpu),
+  ]);
   return {
     initial: () => [initialMachine(config)],
-    enabled: (state) => {
-      if (state.broken !== null) return [];
-      const actions: Action[] = [];
-      state.cpus.forEach((_, cpu) => {
-        const choices = stepChoices(config, state, cpu);
-        for (let choice = 0; choice < choices; choice += 1)
-          actions.push({ kind: "step", cpu, choice });
-        actions.push(...hardwareActions(config, state, cpu));
-      });
-      return actions;
-    },
+    parts: parts.map((part) => (state) => (state.broken === null ? part(state) : [])),
+    enabled: (state) => (state.broken === null ? parts.flatMap((part) => part(state)) : []),
     next: (state, action) =>
       action.kind === "step"
         ? executeStep(config, state, action.cpu, action.choice)
         : applyHardware(config, state, action),
     key: (state) => keys.key(state),
+    shape: machineShape(config),
+    text: (value) => keys.text(value),
     actor: (_, action) => (action.kind === "step" ? `cpu${action.cpu}` : `hw:${action.source}`),
     terminal: () => false,
   };

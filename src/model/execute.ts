@@ -2,7 +2,7 @@
 
 import type { Draft } from "immer";
 import { binary, Fault, wrap } from "./evaluate.ts";
-import { immer } from "./immer.ts";
+import { produce } from "./immer.ts";
 import type { Machine } from "./machine.ts";
 import { cellName, load, store } from "./memory.ts";
 import { nextOp, operands, scopeOf } from "./next-step.ts";
@@ -29,7 +29,10 @@ export function executeStep(
     return after.broken === null ? settle(config, after, cpu) : after;
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
-    return { ...before, broken: { rule: error.rule, detail: error.message } };
+    const broken = { rule: error.rule, detail: error.message };
+    return produce(before, (draft) => {
+      draft.broken = broken;
+    });
   }
 }
 
@@ -38,7 +41,7 @@ function runOp(config: SystemConfig, before: Machine, cpu: number, choice: numbe
   const args = operands(op, scopeOf(config, before, cpu, call));
   const { name, stack } = currentTask(before, cpu);
   const level = stack.length - 1;
-  return immer.produce(before, (draft) => {
+  return produce(before, (draft) => {
     const result = effect(op, { config, before, cpu, args }, draft, choice);
     if (result === AGAIN) return;
     // By name and level: the step itself may have switched tasks or popped the context.

@@ -3,7 +3,7 @@
 import { ALL_MASKED, pstateOf } from "./arm64/psr.ts";
 import type { VectorName } from "./arm64/stubs.ts";
 import { signalled } from "./gic.ts";
-import { immer } from "./immer.ts";
+import { produce } from "./immer.ts";
 import type { Activation, Machine, Vector } from "./machine.ts";
 import { cpuOf, currentTask, topOf } from "./observe.ts";
 import { enter } from "./settle.ts";
@@ -19,23 +19,49 @@ import type { Action, FaultConfig, LineConfig, SystemConfig } from "./system.ts"
 /** Name of a line's budget of withdrawals. */
 export const withdrawals = (line: string): string => `${line} withdrawn`;
 
-/** What the hardware of one CPU may do now, in a fixed order. */
-export function hardwareActions(config: SystemConfig, machine: Machine, cpu: number): Action[] {
+/**
+ * What the hardware of one CPU may do, in a fixed order and in parts: each line, the
+ * interrupt exception, each fault. What one part does depends on little of the machine.
+ */
+export function hardwareParts(
+  config: SystemConfig,
+  cpu: number,
+): readonly ((machine: Machine) => Action[])[] {
   const { lines = [], faults = [] } = config.cpus[cpu] ?? {};
+  return [
+    ...lines.map((line) => (machine: Machine) => lineActions(machine, cpu, line)),
+    (machine) => irqActions(config, machine, cpu),
+    ...faults.map((fault) => (machine: Machine) => faultActions(config, machine, cpu, fault)),
+  ];
+}
+
+function lineActions(machine: Machine, cpu: number, line: LineConfig): Action[] {
+  const source = line.name;
   const actions: Action[] = [];
-  for (const line of lines) {
-    if (canRaise(machine, cpu, line)) actions.push({ kind: "raise", cpu, source: line.name });
-    if (machine.lines[line.name]?.pending === true && left(machine, withdrawals(line.name)))
-      actions.push({ kind: "withdraw", cpu, source: line.name });
-  }
-  if (currentTask(machine, cpu).stack.length > config.nesting) return actions;
-  const line = cpuOf(machine, cpu).daif.i ? null : signalled(config, machine, cpu);
-  if (line !== null) actions.push({ kind: "take-irq", cpu, source: line.name });
-  for (const fault of faults) {
-    if (canFault(machine, cpu, fault))
-      actions.push({ kind: "take-fault", cpu, source: fault.name });
-  }
+  if (canRaise(machine, cpu, line)) actions.push({ kind: "raise", cpu, source });
+  if (machine.lines[source]?.pending === true && left(machine, withdrawals(source)))
+    actions.push({ kind: "withdraw", cpu, source });
   return actions;
+}
+
+const nestsTooDeep = (config: SystemConfig, machine: Machine, cpu: number): boolean =>
+  currentTask(machine, cpu).stack.length > config.nesting;
+
+function irqActions(config: SystemConfig, machine: Machine, cpu: number): Action[] {
+  if (cpuOf(machine, cpu).daif.i) return [];
+  const line = signalled(config, machine, cpu);
+  if (line === null || nestsTooDeep(config, machine, cpu)) return [];
+  return [{ kind: "take-irq", cpu, source: line.name }];
+}
+
+function faultActions(
+  config: SystemConfig,
+  machine: Machine,
+  cpu: number,
+  fault: FaultConfig,
+): Action[] {
+  if (!canFault(machine, cpu, fault) || nestsTooDeep(config, machine, cpu)) return [];
+  return [{ kind: "take-fault", cpu, source: fault.name }];
 }
 
 const left = (machine: Machine, source: string): boolean => (machine.budget[source] ?? 0) > 0;
@@ -63,7 +89,7 @@ export function applyHardware(
   const { cpu, source } = action;
   switch (action.kind) {
     case "raise":
-      return immer.produce(before, (draft) => {
+      return produce(before, (draft) => {
         draft.lines[source] = { pending: true };
         draft.budget[source] = (before.budget[source] ?? 0) - 1;
         const timer = config.cpus[cpu]?.lines.some(({ name, timer }) => name === source && timer);
@@ -71,7 +97,7 @@ export function applyHardware(
         if (timer === true && state !== undefined) state.timerArmed = false;
       });
     case "withdraw":
-      return immer.produce(before, (draft) => {
+      return produce(before, (draft) => {
         draft.lines[source] = { pending: false };
         const budget = withdrawals(source);
         draft.budget[budget] = (before.budget[budget] ?? 0) - 1;
@@ -80,7 +106,7 @@ export function applyHardware(
       return takeException(config, before, cpu, "irq", source);
     case "take-fault": {
       const kind = config.cpus[cpu]?.faults.find(({ name }) => name === source)?.kind ?? "abort";
-      const spent = immer.produce(before, (draft) => {
+      const spent = produce(before, (draft) => {
         draft.budget[source] = (before.budget[source] ?? 0) - 1;
       });
       return takeException(config, spent, cpu, VECTOR_OF[kind], source);
@@ -137,7 +163,7 @@ function takeException(
     mte: "none",
     handled: false,
   };
-  return immer.produce(before, (draft) => {
+  return produce(before, (draft) => {
     const { [cpu]: drafted } = draft.cpus;
     if (drafted === undefined) return;
     drafted.daif = { ...ALL_MASKED };

@@ -20,7 +20,7 @@ export class KeyMaker {
   private number(value: object): number {
     const known = this.byObject.get(value);
     if (known !== undefined) return known;
-    const text = this.text(value);
+    const text = this.level(value);
     let id = this.byText.get(text);
     if (id === undefined) {
       id = this.byText.size;
@@ -31,15 +31,16 @@ export class KeyMaker {
   }
 
   /** Text of one level of plain data, members in order of name. Throws on anything else. */
-  private text(value: object): string {
-    if (Array.isArray(value)) return `[${value.map((item) => this.part(item)).join()}]`;
+  private level(value: object): string {
+    if (Array.isArray(value)) return `[${value.map((item) => this.text(item)).join()}]`;
     const members = value as Readonly<Record<string, unknown>>; // no array, so keyed by name
     let text = "";
-    for (const name of Object.keys(value).sort()) text += `${name}:${this.part(members[name])},`;
+    for (const name of Object.keys(value).sort()) text += `${name}:${this.text(members[name])},`;
     return text;
   }
 
-  private part(value: unknown): string {
+  /** Canonical text of a part of a machine: equal for equal values, and only for them. */
+  text(value: unknown): string {
     switch (typeof value) {
       case "string":
         return JSON.stringify(value);

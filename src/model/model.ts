@@ -30,3 +30,44 @@ export interface Model<State, Action> {
 declare const stateKey: unique symbol;
 /** A canonical name of one state; only `Model.key` makes them. */
 export type StateKey = string & { readonly [stateKey]: true };
+
+/**
+ * How a state is cut into slots: the smallest parts that the search tells apart when a
+ * step reads or writes them. What is always read together is one slot.
+ */
+export type Shape =
+  /** One slot: plain data of any kind. */
+  | { readonly kind: "slot" }
+  /** An object with these members. */
+  | { readonly kind: "record"; readonly of: Readonly<Record<string, Shape>> }
+  /** An array whose length never changes. */
+  | { readonly kind: "tuple"; readonly of: readonly Shape[] }
+  /** An array with a slot for its length; the first `packs` elements are packed apart. */
+  | { readonly kind: "list"; readonly of: Shape; readonly packs: number }
+  /** An object with a slot for each name that turns up; absent names are undefined. */
+  | { readonly kind: "dict" }
+  /** Everything below is packed into one word of the visited set. */
+  | { readonly kind: "pack"; readonly of: Shape };
+
+/** A model that the interned search can explore. */
+export interface Sliceable<State, Action> extends Model<State, Action> {
+  /**
+   * `enabled` in parts: its value is theirs, one after the other. What a part enables,
+   * and what these actions do, is found once for all states that agree in what it reads.
+   */
+  readonly parts: readonly ((state: State) => readonly Action[])[];
+  readonly shape: Shape;
+  /** Equal texts for equal slots and actions, and only for them. Throws on what is no plain data. */
+  readonly text: (value: unknown) => string;
+}
+
+/** Where a view of a state keeps how it is changed; see `produce` in immer.ts. */
+export const CHANGE: unique symbol = Symbol("change");
+
+/** A change of plain data by writing to a draft of it. */
+export type Plainly = (plain: object, edit: (draft: object) => void) => object;
+
+/** A view of a state: it looks like the state, and takes note of what is read. */
+export interface Viewed {
+  readonly [CHANGE]?: (plainly: Plainly, edit: (draft: object) => void) => object;
+}

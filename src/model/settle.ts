@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 
+import type { Draft } from "immer";
 import { evaluate, Fault } from "./evaluate.ts";
-import type { Activation, Call, Machine } from "./machine.ts";
+import { produce } from "./immer.ts";
+import type { Call, Machine } from "./machine.ts";
 import { functionNamed, scopeOf } from "./next-step.ts";
-import { cpuOf, currentTask, topOf } from "./observe.ts";
+import { cpuOf, topOf } from "./observe.ts";
 import { isStep, type SilentOp } from "./program.ts";
 import type { SystemConfig } from "./system.ts";
 import { isFunction, isTrue, type Value } from "./value.ts";
@@ -111,9 +113,10 @@ function clearDead(call: Call, live: readonly number[]): Call {
 }
 
 /** The machine with the calls of `cpu`'s newest context replaced. */
-export function withCalls(machine: Machine, cpu: number, calls: readonly Call[]): Machine {
-  const task = currentTask(machine, cpu);
-  const activation: Activation = { ...topOf(machine, cpu), calls };
-  const stack = [...task.stack.slice(0, -1), activation];
-  return { ...machine, tasks: { ...machine.tasks, [task.name]: { ...task, stack } } };
+function withCalls(machine: Machine, cpu: number, calls: readonly Call[]): Machine {
+  const { current } = cpuOf(machine, cpu);
+  return produce(machine, (draft) => {
+    const activation = draft.tasks[current]?.stack.at(-1);
+    if (activation !== undefined) activation.calls = [...calls] as Draft<Call>[]; // immutable data
+  });
 }

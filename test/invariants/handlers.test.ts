@@ -189,10 +189,11 @@ describe("saved-regs-intact", () => {
 describe("no-self-deadlock", () => {
   const rule = "no-self-deadlock";
   const who = (level: number, cpu = 0): LockHolder => ({ cpu, task: "A", level });
+  const taking = primitive("raw_spin_lock", [{ object: "cpu0:base", path: "lock" }]);
   const joining = (before: Lock, after: Lock) =>
     brokenBy(
       scene({ stack: [exception("irq")], machine: { locks: { "cpu0:base.lock": before } } }),
-      primitive("raw_spin_lock"),
+      taking,
       (draft) => {
         const { owner, queue } = after;
         draft.locks["cpu0:base.lock"] = { owner, queue: [...queue] };
@@ -216,10 +217,7 @@ describe("no-self-deadlock", () => {
   it("says who waits for whom", () => {
     const stack = [exception("irq", {}, { source: "timer" })];
     const locks = { "cpu0:base.lock": { owner: who(0), queue: [] } };
-    const { config, machine } = standing(
-      scene({ stack, machine: { locks } }),
-      primitive("raw_spin_lock"),
-    );
+    const { config, machine } = standing(scene({ stack, machine: { locks } }), taking);
     const after = { ...machine, locks: { "cpu0:base.lock": { owner: who(0), queue: [who(1)] } } };
     const found = createJudge(config, [rule])(machine, { kind: "step", cpu: 0, choice: 0 }, after);
     expect(found.map(({ detail }) => detail)).toEqual([

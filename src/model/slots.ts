@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+
+import { idleName } from "./initial.ts";
+import type { Activation, Cpu, Machine, Task } from "./machine.ts";
+import type { Shape } from "./model.ts";
+import type { SystemConfig } from "./system.ts";
+
+/**
+ * How a machine is cut for the search, at the granularity at which steps read it: each
+ * register, each part of each context on a stack, each cell, lock, line and budget.
+ */
+
+const SLOT: Shape = { kind: "slot" };
+const DICT: Shape = { kind: "dict" };
+const packed = (of: Shape): Shape => ({ kind: "pack", of });
+/** The type makes the list of members complete. */
+const record = <T>(of: { readonly [Member in keyof T]: Shape }): Shape => ({ kind: "record", of });
+
+const CPU = record<Cpu>({
+  id: SLOT,
+  current: SLOT,
+  daif: SLOT,
+  pmr: SLOT,
+  live: SLOT,
+  ct: SLOT,
+  lockdep: SLOT,
+  active: SLOT,
+  runqueue: SLOT,
+  idle: SLOT,
+  timerArmed: SLOT,
+});
+
+const ACTIVATION = record<Activation>({
+  vector: SLOT,
+  source: SLOT,
+  el: SLOT,
+  calls: SLOT,
+  regs: SLOT,
+  entry: SLOT,
+  acked: SLOT,
+  mte: SLOT,
+  handled: SLOT,
+});
+
+/** The cut of the machines of one system. */
+export function machineShape({ cpus, nesting }: SystemConfig): Shape {
+  const task = record<Task>({
+    name: SLOT,
+    preemptCount: SLOT,
+    needResched: SLOT,
+    stack: { kind: "list", of: ACTIVATION, packs: nesting + 1 },
+  });
+  const names = cpus.flatMap(({ tasks, idle }, id) => [
+    ...tasks.map(({ name }) => name),
+    ...(idle === null ? [] : [idleName(id)]),
+  ]);
+  return record<Machine>({
+    cpus: { kind: "tuple", of: cpus.map(() => packed(CPU)) },
+    tasks: {
+      kind: "record",
+      of: Object.fromEntries(names.map((name) => [name, packed(task)])),
+    },
+    memory: packed(DICT),
+    locks: DICT,
+    lines: packed(DICT),
+    budget: packed(DICT),
+    broken: SLOT,
+  });
+}
