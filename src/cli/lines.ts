@@ -53,7 +53,11 @@ function verdict({ outcome, expected, traces }: PointResult): string {
   }
   const asExpected = rules.every((rule) => expected.rules.includes(rule)) ? " as expected" : "";
   const steps = traces.map((trace) => trace.steps.length);
-  const lengths = `${steps.length === 1 ? "trace" : "traces"} of ${joined(steps.map(String))} steps`;
+  const [one, ...more] = steps;
+  const lengths =
+    one !== undefined && more.length === 0
+      ? `trace of ${plural(one, "step")}`
+      : `traces of ${joined(steps.map(String))} steps`;
   return `violated ${joined(rules)}${asExpected} (${plural(states, "state")}, ${lengths}${cut})`;
 }
 

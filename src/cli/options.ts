@@ -19,7 +19,10 @@ export const OPTIONS = {
   patch: { type: "string", value: "FILE", about: "the patch to try; - reads stdin" },
   as: { type: "string", value: "FORM", about: "lanes, story or json (default lanes)" },
   json: { type: "boolean", about: "one JSON document on stdout (schema/report.schema.json)" },
-  terse: { type: "boolean", about: "only lines file:line:column: ERROR: text [rule]" },
+  terse: {
+    type: "boolean",
+    about: "check: only lines file:line:column: ERROR: text [rule]; order: no pictures",
+  },
   quiet: { type: "boolean", short: "q", about: "say nothing unless it is bad" },
   "no-color": { type: "boolean", about: "no colours (NO_COLOR=1 does the same)" },
   spec: { type: "string", value: "DIR", about: "folder of the scenarios (default: eret's own)" },

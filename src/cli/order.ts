@@ -126,6 +126,7 @@ function print(cx: Context, job: Job, patched: Patched, before: Settled, after: 
     `states          ${counts.join(" before, ")} after`,
   ];
   io.out(`${paint(cx, "bold", nameOf(job))}\n${rows.map((row) => `  ${row}\n`).join("")}`);
+  if (args.flag("terse")) return;
   for (const trace of after.result.traces) {
     if (!change.introduced.includes(trace.rule)) continue;
     io.out(`\n${pictureOf(cx, after.result, trace, job.patch?.name)}\n`);
