@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 
+import { FAIRNESS } from "../model/fairness.ts";
 import { priorityOf, runningPriority } from "../model/gic.ts";
 import type { Cpu, Machine } from "../model/machine.ts";
 import { nextOp } from "../model/next-step.ts";
@@ -8,8 +9,6 @@ import type { LineConfig, SystemConfig } from "../model/system.ts";
 import { isTrue } from "../model/value.ts";
 import { irqsDisabled } from "./deliverable.ts";
 import type { Cycle, LivenessInvariant } from "./invariant.ts";
-
-const STEPPING = "Weak fairness of each CPU: one that can go on goes on.";
 
 /** The cycles of each CPU. */
 const perCpu =
@@ -37,7 +36,7 @@ export const reschedNotLost: LivenessInvariant = {
   id: "resched-not-lost",
   claim: "A preemptible task that has need_resched set is switched out in the end.",
   source: "041aa7a85390, ae654112eac0; kernel-arm64-entry.md L3",
-  fairness: STEPPING,
+  fairness: FAIRNESS,
   cycles: perCpu((config, cpu) => [
     {
       detail: `the task of CPU ${cpu} keeps need_resched for ever although it is preemptible`,
@@ -62,7 +61,7 @@ export const noLastingMask: LivenessInvariant = {
   id: "no-lasting-mask",
   claim: "D, A and I do not stay set for ever while the CPU runs tasks.",
   source: "2371bd83b3df, 614ab80c9647; kernel-arm64-entry.md L2",
-  fairness: STEPPING,
+  fairness: FAIRNESS,
   cycles: perCpu((config, cpu) =>
     LASTING.map((bit) => ({
       detail: `CPU ${cpu} runs tasks for ever with PSTATE.${bit.toUpperCase()} set`,
@@ -91,7 +90,7 @@ export const irqEventuallyTaken: LivenessInvariant = {
   id: "irq-eventually-taken",
   claim: "A pending interrupt is let in by a CPU that runs tasks with interrupts on, or waits.",
   source: "bd82d4bd2188, 677379bc9139, 77345ef70445, 75aa996ea63f; kernel-arm64-entry.md L1, L6",
-  fairness: `${STEPPING} None of the interrupt: a cycle counts only if it is never let in.`,
+  fairness: FAIRNESS,
   cycles: perCpu((config, cpu) =>
     (config.cpus[cpu]?.lines ?? []).map((line) => ({
       detail: `${line.name} stays pending for ever and CPU ${cpu} never lets it in`,
@@ -112,7 +111,7 @@ export const irqAcknowledged: LivenessInvariant = {
   id: "irq-acknowledged",
   claim: "An interrupt that the CPU takes is acknowledged in the end.",
   source: "kernel-arm64-entry.md section 2.5, L7 (the exception without a read of IAR)",
-  fairness: STEPPING,
+  fairness: FAIRNESS,
   cycles: perCpu((config, cpu) =>
     (config.cpus[cpu]?.lines ?? []).map((line) => ({
       detail: `CPU ${cpu} takes ${line.name} again and again and never acknowledges it`,
@@ -138,7 +137,7 @@ export const timerRearmed: LivenessInvariant = {
   id: "timer-rearmed",
   claim: "A deferred timer event is programmed before tasks run on.",
   source: "15dd3a948855, 75aa996ea63f; kernel-arm64-entry.md L8, section 5",
-  fairness: STEPPING,
+  fairness: FAIRNESS,
   cycles: perCpu((config, cpu) => [
     {
       detail: `CPU ${cpu} runs on for ever with its timer not rearmed`,

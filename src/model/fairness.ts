@@ -11,7 +11,7 @@ import type { Action } from "./system.ts";
  * Source: design.md section 4 (liveness); engine.md section 4 (why strong).
  */
 export const FAIRNESS =
-  "a CPU that can step again and again does, and takes an interrupt that it can take again and again";
+  "Strong fairness: a CPU that can step again and again does, and takes an interrupt that it can take.";
 
 const EXECUTE = "execute";
 const TAKE = "take";

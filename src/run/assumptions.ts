@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
+import { LIVENESS } from "../invariants/catalogue.ts";
 import { stubNames } from "../model/create.ts";
+import { FAIRNESS } from "../model/fairness.ts";
 import type { SystemConfig } from "../model/system.ts";
 import type { Scenario } from "../scenario/scenario.ts";
+import { checkedRules } from "./rules.ts";
 
 /** What the verdict takes for granted: the boundary's classes and the hand-written assembly. */
 export function assumptionsOf(scenario: Scenario, config: SystemConfig): readonly string[] {
@@ -12,9 +15,13 @@ export function assumptionsOf(scenario: Scenario, config: SystemConfig): readonl
     ...(stubs.length === 0 ? [] : [`assembly written by hand: ${stubs.join(", ")}`]),
     ...(daifsetOnExit === undefined ? [] : [`asm: daifset_on_exit = ${daifsetOnExit}`]),
     ...(pmrOnEntry === undefined ? [] : [`asm: pmr_on_entry = ${pmrOnEntry}`]),
+    ...(assumesFairness(scenario) ? [`for liveness: ${FAIRNESS}`] : []),
     ...scenario.except.map(({ rule, reason }) => `not checked: ${rule} (${reason})`),
   ];
 }
+
+const assumesFairness = (scenario: Scenario): boolean =>
+  checkedRules(scenario).some((rule) => LIVENESS.some(({ id }) => id === rule));
 
 /** How far the verdict reaches: events by source, nesting. */
 export function boundsOf(scenario: Scenario): readonly string[] {

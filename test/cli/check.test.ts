@@ -41,6 +41,8 @@ Bounds: 1 CPU, 1 task; nesting at most 1.
   all: 6 of 6 fired
 Assumed:
   param: careful = 1
+  for liveness: Strong fairness: a CPU that can step again and again does, and
+  takes an interrupt that it can take.
 `);
     },
   );

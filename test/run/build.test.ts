@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
+
 import { describe, expect, test } from "vitest";
 import { InputError } from "../../src/kernelc/diagnostic.ts";
+import { FAIRNESS } from "../../src/model/fairness.ts";
 import { buildPoint } from "../../src/run/build.ts";
 import { VOCABULARY } from "../../src/run/rules.ts";
 import { checkPoint } from "../../src/run.ts";
@@ -33,7 +35,7 @@ describe("a config point that is built", () => {
   test("has the C of the scenario, patched, and what it assumes", () => {
     const { built } = build("tiny/broken");
     expect(Object.keys(built.config.program.functions)).toContain("task_loop");
-    expect(built.assumptions).toEqual(["param: careful = 1"]);
+    expect(built.assumptions).toEqual(["param: careful = 1", `for liveness: ${FAIRNESS}`]);
     expect(built.bounds).toEqual(["1 CPU, 1 task", "nesting at most 1"]);
   });
 

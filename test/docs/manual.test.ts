@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join, relative, resolve } from "node:path";
+import { expect, it } from "vitest";
+import { eret } from "../../src/cli/eret.ts";
+import { listBelow } from "../../src/cli/files.ts";
+import type { Io } from "../../src/cli/io.ts";
+
+/**
+ * The manual is executable: in a block of kind `console` each `$ eret …` line is run, and
+ * what follows it is what it prints. ERET_PROMOTE=1 writes what is printed today.
+ */
+const root = join(import.meta.dirname, "..", "..");
+const pages = [
+  "README.md",
+  ...readdirSync(join(root, "docs"))
+    .filter((name) => name.endsWith(".md"))
+    .map((name) => `docs/${name}`),
+];
+
+const BLOCK = /```console\n([\s\S]*?)```/g;
+
+async function printed(command: string): Promise<string> {
+  const text: string[] = [];
+  const io: Io = {
+    out: (some) => text.push(some),
+    err: (some) => text.push(some),
+    isTerminal: false,
+    colours: false,
+    cwd: root,
+    temporary: "/tmp",
+    ownSpec: join(root, "spec"),
+    version: "0",
+    debug: false,
+    readFile: (path) => readFileSync(resolve(root, path), "utf8"),
+    listFiles: (folder) => listBelow(resolve(root, folder)),
+    writeFile: () => {},
+    removeFile: () => {},
+    stdin: () => "",
+    clock: () => 0,
+    memory: () => 0,
+    startPool: null,
+    onInterrupt: () => () => {},
+  };
+  await eret(command.split(" ").slice(1), io);
+  return text.join("").replaceAll(`${root}/`, "").trimEnd();
+}
+
+async function today(block: string): Promise<string> {
+  const commands = block.split("\n").filter((line) => line.startsWith("$ "));
+  const parts: string[] = [];
+  for (const line of commands) parts.push(`${line}\n${await printed(line.slice(2))}\n`);
+  return parts.join("\n");
+}
+
+it.each(pages)("%s shows what eret prints", async (page) => {
+  const path = join(root, page);
+  const text = readFileSync(path, "utf8");
+  let updated = text;
+  for (const [, block = ""] of text.matchAll(BLOCK)) {
+    updated = updated.replace(`\`\`\`console\n${block}\`\`\``, `\`\`\`console\n${await today(block)}\`\`\``);
+  }
+  if (process.env["ERET_PROMOTE"] === "1") writeFileSync(path, updated);
+  else expect(text, relative(root, path)).toBe(updated);
+});
+
+it("finds the commands that README has to show", () => {
+  const text = readFileSync(join(root, "README.md"), "utf8");
+  for (const command of ["check", "order", "show", "explain"])
+    expect(text).toContain(`\n$ eret ${command} `);
+});
