@@ -36,6 +36,8 @@ export function assertion(
   for (const part of message) effects(cx, part);
   const text = `${name}(${args.map(exprText).join(", ")})`;
   cx.code.op({ op: "assert", kind: form.kind, text, broken: local(broken) }, cx.site(at));
+  // BUG() is always a finding: nothing runs after it.
+  if (form.condition === "none") cx.code.op({ op: "return", value: null }, cx.site(at));
   return { term: local(broken), type: INT };
 }
 

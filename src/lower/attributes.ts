@@ -124,17 +124,45 @@ function factOf(attribute: Attribute): Fact | null | undefined {
   return FACTS[name] ?? (WITHOUT_EFFECT.has(name) ? null : undefined);
 }
 
-/** The first attribute that is not understood. */
-export const unknownAttribute = (attributes: readonly Attribute[]): Attribute | undefined =>
-  attributes.find((attribute) => factOf(attribute) === undefined);
+/** Where an attribute stands. */
+export type AttributePlace = "function" | "boundary" | "variable" | "local" | "elsewhere";
+
+/** The facts that lowering acts on, by place: anywhere else such an attribute would be lost. */
+const ACTED_ON: Readonly<Record<AttributePlace, readonly Fact[]>> = {
+  function: ["noinstr", "noreturn", "balanced", "weak"],
+  boundary: ["noinstr"],
+  variable: ["percpu-object"],
+  local: ["cleanup"],
+  elsewhere: [],
+};
+
+/** What is wrong with the first attribute that is not understood, or not at this place. */
+export function strangeAttribute(
+  attributes: readonly Attribute[],
+  place: AttributePlace,
+): { readonly attribute: Attribute; readonly problem: string } | null {
+  for (const attribute of attributes) {
+    const fact = factOf(attribute);
+    const { name } = attribute;
+    if (fact === undefined)
+      return {
+        attribute,
+        problem: `unknown attribute '${name}', it may change what runs; spell it away in the header or teach it to src/lower/attributes.ts`,
+      };
+    if (fact !== null && !ACTED_ON[place].includes(fact))
+      return { attribute, problem: `attribute '${name}' would be lost here` };
+  }
+  return null;
+}
 
 export const hasFact = (attributes: readonly Attribute[], fact: Fact): boolean =>
   attributes.some((attribute) => factOf(attribute) === fact);
 
-/** The function of `__cleanup(f)`, null without one. */
-export function cleanupOf(attributes: readonly Attribute[]): Expr | null {
-  return attributes.find((attribute) => factOf(attribute) === "cleanup")?.args[0] ?? null;
-}
+/** The functions of `__cleanup(f)`; null where an attribute lacks its one argument. */
+export const cleanupsOf = (attributes: readonly Attribute[]): readonly (Expr | null)[] =>
+  attributes
+    .filter((attribute) => factOf(attribute) === "cleanup")
+    .map(({ args: [callee, more] }) => (more === undefined ? (callee ?? null) : null));
 
 /** Names of annotations as they are written in kernel C, for the parser. */
 export const C_ATTRIBUTES: readonly string[] = [

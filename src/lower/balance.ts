@@ -3,7 +3,7 @@
 
 import type { Block, Declaration, Expr, Initialiser, Stmt } from "../kernelc/ast.ts";
 import { normalise } from "./asm.ts";
-import { cleanupOf } from "./attributes.ts";
+import { cleanupsOf } from "./attributes.ts";
 import { ASSERTIONS, COMPILE_TIME, isBuiltin } from "./builtin-names.ts";
 import type { Context } from "./context.ts";
 import { GUARDS } from "./guard.ts";
@@ -222,7 +222,7 @@ class Counter {
       this.locals.add(name);
       if (d.storage.includes("static")) continue;
       if (init !== null) this.init(init);
-      const cleanup = cleanupOf([...d.attributes, ...attributes]);
+      const [cleanup] = cleanupsOf([...d.attributes, ...attributes]);
       if (cleanup?.kind !== "ident") continue;
       const found = this.cx.project.findFunction(this.cx.module, cleanup.name);
       this.push([`= call ${found?.name}(value)`], rest.slice(1));

@@ -5,7 +5,7 @@ import { type Diagnostic, InputError } from "../kernelc/diagnostic.ts";
 import { formatLocation, type Location } from "../kernelc/position.ts";
 import type { Unit } from "../kernelc/unit.ts";
 import type { Requirement } from "../model/program.ts";
-import { C_ATTRIBUTES, unknownAttribute } from "./attributes.ts";
+import { C_ATTRIBUTES, strangeAttribute } from "./attributes.ts";
 import { BUILTIN_NAMES } from "./builtin-names.ts";
 import { Scope } from "./scope.ts";
 
@@ -77,7 +77,7 @@ export function readBoundary(
   primitives: ReadonlyMap<string, number>,
 ): Boundary {
   const reader = new Reader(primitives);
-  for (const unit of units) reader.read(new Scope(unit));
+  for (const unit of units) reader.read(new Scope(unit, "rules"));
   if (reader.diagnostics.length > 0) throw new InputError(reader.diagnostics);
   return reader;
 }
@@ -119,9 +119,10 @@ class Reader implements Boundary {
       this.error(scope.locate(second.at), `'${d.name}' has two classes`);
       return;
     }
-    const unknown = unknownAttribute(attributes.filter((a) => a !== first));
-    if (unknown !== undefined) {
-      this.error(scope.locate(unknown.at), `unknown attribute '${unknown.name}'`);
+    const others = attributes.filter((a) => a !== first);
+    const strange = strangeAttribute(others, "boundary");
+    if (strange !== null) {
+      this.error(scope.locate(strange.attribute.at), strange.problem);
       return;
     }
     const [shape, ...outer] = d.type.derivations;
@@ -195,7 +196,8 @@ class Reader implements Boundary {
         return;
       }
       this.ignoredFields.add(`${record}.${name}`);
-    }
+    } else
+      this.error(at, `'${item.name}' is no rule of a boundary, which are BIND and IGNORE_FIELD`);
   }
 
   private error(at: Location, message: string): void {

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 
 import type { Expr } from "../kernelc/ast.ts";
-import type { Position } from "../kernelc/position.ts";
+import { formatLocation, type Position } from "../kernelc/position.ts";
+import { agreeWithPrototypes } from "./agree.ts";
+import { hasFact } from "./attributes.ts";
 import { builtinCall } from "./builtin.ts";
 import type { Context, Typed } from "./context.ts";
 import { convert } from "./convert.ts";
@@ -9,6 +11,7 @@ import { type CType, typeText } from "./ctype.ts";
 import { entryCall, entryCallWith } from "./entry-call.ts";
 import { noFunction } from "./function-value.ts";
 import { operands } from "./order.ts";
+import type { FunctionTarget } from "./project.ts";
 import { constant, local } from "./term.ts";
 
 /**
@@ -29,12 +32,22 @@ export function call(cx: Context, e: Expr & { kind: "call" }, used: boolean): Ty
   const target = cx.project.findFunction(cx.module, name);
   if (target !== null) {
     cx.note({ note: "function", target }, at);
-    return apply(cx, target.name, functionType(cx, name), e, used);
+    const value = apply(cx, target.name, functionType(cx, name), e, used);
+    if (isNoreturn(target)) neverReturns(cx, at);
+    return value;
   }
   if (cx.module.scope.variables.has(name)) return throughPointer(cx, cx.value(callee), e, used);
   if (/^container_of/.test(name))
     return cx.refuse(at, `${name}() is refused: pointers are symbolic and have no offsets`);
   return cx.refuse(at, noFunction(cx, name));
+}
+
+const isNoreturn = ({ module: { scope }, definition }: FunctionTarget): boolean =>
+  hasFact(scope.attributesOf(definition), "noreturn");
+
+/** Ends the path here: what follows is not reached. The model finds it when a callee returns. */
+function neverReturns(cx: Context, at: Position): void {
+  cx.code.op({ op: "return", value: null }, cx.site(at));
 }
 
 /** The same for a call that is not written as one: what `guard()` does. */
@@ -59,7 +72,10 @@ export function callNamed(
 function functionType(cx: Context, name: string): CType & { kind: "function" } {
   const target = cx.project.findFunction(cx.module, name);
   const type = target?.module.types.resolve(target.definition.type);
-  if (type?.kind !== "function") throw new Error(`${name} is defined but has no function type`);
+  if (target === null || type?.kind !== "function")
+    throw new Error(`${name} is defined but has no function type`);
+  const { scope } = target.module;
+  agreeWithPrototypes(cx.module, name, type, formatLocation(scope.locate(target.definition.at)));
   return type;
 }
 

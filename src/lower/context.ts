@@ -81,6 +81,8 @@ export interface Context extends Typer {
   continueTo: JumpTarget | null;
   switchTo: SwitchTarget | null;
 
+  /** Name of a static local's object: namesakes in other blocks have their own. */
+  staticName(name: string, at: Position): string;
   site(at: Position): Site;
   refuse(at: Position, message: string): never;
   note(note: Note, at: Position): void;

@@ -43,7 +43,8 @@ export const INT = { kind: "int", bits: 32, signed: true } as const;
 export const UINT = { kind: "int", bits: 32, signed: false } as const;
 export const LONG = { kind: "int", bits: 64, signed: true } as const;
 export const ULONG = { kind: "int", bits: 64, signed: false } as const;
-const CHAR = { kind: "int", bits: 8, signed: true } as const;
+/** Plain `char` is unsigned, as kernels are built (-funsigned-char). */
+const CHAR = { kind: "int", bits: 8, signed: false } as const;
 export const VOID_POINTER: CType = { kind: "pointer", to: VOID };
 export const STRING: CType = { kind: "pointer", to: CHAR };
 
@@ -75,14 +76,29 @@ export const intOf = (type: CType): IntType | null =>
 
 export const isScalar = (type: CType): boolean => type.kind === "int" || type.kind === "pointer";
 
-/** Same type, where records are the same when they have the same name. */
+/**
+ * Same type, where records are the same when they have the same name. An array without a
+ * length fits every length, `f()` without parameters every list of them.
+ */
 export function sameType(a: CType, b: CType): boolean {
   if (a.kind === "int" && b.kind === "int") return a.bits === b.bits && a.signed === b.signed;
   if (a.kind === "pointer" && b.kind === "pointer") return sameType(a.to, b.to);
-  if (a.kind === "array" && b.kind === "array") return sameType(a.of, b.of);
+  if (a.kind === "array" && b.kind === "array")
+    return sameType(a.of, b.of) && (a.length ?? b.length) === (b.length ?? a.length);
+  if (a.kind === "function" && b.kind === "function") return sameSignature(a, b);
   if (a.kind === "record" && b.kind === "record")
     return a.record.name === b.record.name && a.record.union === b.record.union;
   return a.kind === b.kind;
+}
+
+type Signature = CType & { readonly kind: "function" };
+
+function sameSignature(a: Signature, b: Signature): boolean {
+  if (!sameType(a.result, b.result)) return false;
+  const open = (f: Signature): boolean => f.variadic && f.params.length === 0;
+  if (open(a) || open(b)) return true;
+  if (a.variadic !== b.variadic || a.params.length !== b.params.length) return false;
+  return a.params.every((param, i) => sameType(param, b.params[i] ?? param));
 }
 
 /** The type as C writes it, for messages. */

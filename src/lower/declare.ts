@@ -3,7 +3,7 @@
 import type { Attribute, Declaration, Declarator, Expr } from "../kernelc/ast.ts";
 import type { Position } from "../kernelc/position.ts";
 import { initialValue, sized, unwritten } from "./aggregate.ts";
-import { cleanupOf } from "./attributes.ts";
+import { cleanupsOf } from "./attributes.ts";
 import { pushCleanup } from "./cleanup.ts";
 import type { Context } from "./context.ts";
 import { convert } from "./convert.ts";
@@ -22,26 +22,50 @@ const STORAGE: ReadonlySet<string> = new Set([
 
 /** A declaration inside a function. */
 export function declare(cx: Context, declaration: Declaration): void {
-  const { storage, spec, attributes } = declaration;
-  cx.module.scope.check(attributes);
+  const { storage, spec, attributes, declarators } = declaration;
   const strange = storage.find((word) => !STORAGE.has(word));
   if (strange !== undefined) cx.refuse(declaration.at, `storage class '${strange}' is refused`);
   cx.module.scope.collect(spec);
-  for (const declarator of declaration.declarators) {
-    if (storage.includes("typedef")) cx.module.scope.typedefs.set(declarator.name, declarator.type);
-    else if (storage.includes("extern") || declarator.type.derivations[0]?.kind === "function")
-      continue;
-    else one(cx, declarator, attributes, storage.includes("static"));
+  if (declarators.length === 0) cx.module.scope.check(attributes);
+  for (const d of declarators) {
+    const all = [...attributes, ...d.attributes];
+    if (storage.includes("typedef")) {
+      cx.module.scope.check(all);
+      cx.module.scope.typedef(d.name, d.type, d.at);
+    } else if (storage.includes("extern") || d.type.derivations[0]?.kind === "function")
+      elsewhere(cx, d, all, storage.includes("extern"));
+    else one(cx, d, all, storage.includes("static"));
   }
 }
 
-function one(cx: Context, d: Declarator, outer: readonly Attribute[], isStatic: boolean): void {
-  const attributes = [...outer, ...d.attributes];
-  const type = typeOf(cx, d, attributes);
+/** A declaration of what is defined elsewhere: nothing runs, but it must be understood. */
+function elsewhere(
+  cx: Context,
+  d: Declarator,
+  attributes: readonly Attribute[],
+  isExtern: boolean,
+): void {
+  const type = cx.module.types.resolve(d.type, cx);
+  // `t unlock();` for what was meant as a call would do nothing.
+  if (!isExtern) cx.refuse(d.at, `this declares '${d.name}' and calls nothing: write 'extern'`);
+  cx.module.scope.check(attributes, type.kind === "function" ? "function" : "variable");
+  if (d.init !== null) cx.refuse(d.at, `'${d.name}' is defined elsewhere and initialised here`);
+  if (cx.locals.find(d.name) !== null)
+    cx.refuse(d.at, `'${d.name}' is declared here although a local has that name`);
+}
+
+function one(
+  cx: Context,
+  d: Declarator,
+  attributes: readonly Attribute[],
+  isStatic: boolean,
+): void {
+  if (cx.locals.isDeclaredHere(d.name)) cx.refuse(d.at, `'${d.name}' is declared twice`);
   if (isStatic) {
-    staticLocal(cx, d);
+    orRefused(cx, d, () => staticLocal(cx, d, attributes));
     return;
   }
+  const type = typeOf(cx, d, attributes);
   if (!isScalar(type) && type.kind !== "record" && type.kind !== "array")
     cx.refuse(d.at, `a variable of type '${typeText(type)}'`);
   if (type.kind === "array" && type.length === null) cx.refuse(d.at, "an array without a length");
@@ -51,15 +75,23 @@ function one(cx: Context, d: Declarator, outer: readonly Attribute[], isStatic: 
   cx.locals.declare(d.name, { kind: "slot", slot, type });
   if (d.init !== null) cx.code.set(slot, initialValue(cx, d.init, type, d.at), site);
   else if (!isScalar(type)) cx.code.set(slot, unwritten(cx, type, d.at), site);
-  const cleanup = cleanupOf(attributes);
-  if (cleanup !== null) cleanUp(cx, cleanup, slot, type, d.at);
+  const [cleanup, more] = cleanupsOf(attributes);
+  if (cleanup === null || more !== undefined)
+    cx.refuse(d.at, "a variable takes one cleanup function");
+  if (cleanup !== undefined) cleanUp(cx, cleanup, slot, type, d.at);
 }
 
 /** In `typeof(x) x` the first x is still the outer one, so the name is declared after its type. */
-function typeOf(cx: Context, d: Declarator, attributes: readonly Attribute[]): CType {
-  try {
-    cx.module.scope.check(attributes);
+const typeOf = (cx: Context, d: Declarator, attributes: readonly Attribute[]): CType =>
+  orRefused(cx, d, () => {
+    cx.module.scope.check(attributes, "local");
     return sized(cx, declaredType(cx, d), d.init);
+  });
+
+/** What cannot be declared is not reported again where it is used. */
+function orRefused<T>(cx: Context, d: Declarator, work: () => T): T {
+  try {
+    return work();
   } catch (error) {
     cx.locals.declare(d.name, { kind: "refused" });
     throw error;
@@ -75,13 +107,25 @@ function declaredType(cx: Context, d: Declarator): CType {
     : cx.module.types.resolve(d.type, cx);
 }
 
-function staticLocal(cx: Context, d: Declarator): void {
-  const { module, fn } = cx;
+/** Outlives calls; it is resolved at file scope, so it may not mean anything local. */
+function staticLocal(cx: Context, d: Declarator, attributes: readonly Attribute[]): void {
+  cx.module.scope.check(attributes);
+  const inner = names([d.type, d.init]).find((name) => cx.locals.find(name) !== null);
+  if (inner !== undefined)
+    cx.refuse(d.at, `the static local '${d.name}' refers to '${inner}', which is local`);
   const object = {
-    ...{ name: `${fn}::${d.name}`, perCpu: false, module },
+    ...{ name: cx.staticName(d.name, d.at), perCpu: false, module: cx.module },
     ...{ type: d.type, init: d.init, undefined: false },
   };
   cx.locals.declare(d.name, { kind: "static", object });
+}
+
+/** Every identifier inside a piece of syntax. */
+function names(node: unknown): string[] {
+  if (Array.isArray(node)) return node.flatMap(names);
+  if (typeof node !== "object" || node === null) return [];
+  const own = "kind" in node && node.kind === "ident" && "name" in node ? [String(node.name)] : [];
+  return [...own, ...Object.values(node).flatMap(names)];
 }
 
 /**

@@ -28,6 +28,7 @@ export class Emitter {
   readonly slots: string[] = [];
   /** Index of each label's item; a label that was never placed is at the end. */
   readonly placed = new Map<Label, number>();
+  private readonly temporaries = new Set<number>();
   private labels = 0;
   private barrier = 0;
 
@@ -35,12 +36,15 @@ export class Emitter {
     return this.slots.push(name) - 1;
   }
 
-  temporary(): number {
-    return this.slot(`$${this.slots.length}`);
+  /** A slot that is assigned once for each use; C may have names with '$' of its own. */
+  temporary(name = `${this.slots.length}`): number {
+    const slot = this.slot(`$${name}`);
+    this.temporaries.add(slot);
+    return slot;
   }
 
   isTemporary(slot: number): boolean {
-    return this.slots[slot]?.startsWith("$") ?? false;
+    return this.temporaries.has(slot);
   }
 
   label(): Label {

@@ -17,6 +17,9 @@ import { AGAIN, Refusal } from "./refusal.ts";
 import { lowerStatement, statementExpression } from "./statement.ts";
 import { known } from "./term.ts";
 
+/** A cleanup function shares its static locals with its variant that takes a value. */
+const VALUE_VARIANT = /\(value\)$/;
+
 /** The state of lowering one function; with `fn` null, of one constant expression. */
 export class FunctionContext implements Context {
   readonly project: Project;
@@ -34,6 +37,7 @@ export class FunctionContext implements Context {
   private attempts = 0;
   private at: Site | null = null;
   private readonly types = new WeakMap<Expr, CType>();
+  private readonly statics = new Map<string, Position[]>();
 
   constructor(project: Project, module: Module, fn: string | null, result: CType = VOID) {
     this.project = project;
@@ -44,6 +48,14 @@ export class FunctionContext implements Context {
 
   get trying(): boolean {
     return this.attempts > 0;
+  }
+
+  staticName(name: string, at: Position): string {
+    const seen = this.statics.get(name) ?? [];
+    this.statics.set(name, seen);
+    if (!seen.includes(at)) seen.push(at);
+    const count = seen.indexOf(at) + 1;
+    return `${this.fn?.replace(VALUE_VARIANT, "")}::${name}${count > 1 ? `#${count}` : ""}`;
   }
 
   site(at: Position): Site {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 
-import type { Position } from "../kernelc/position.ts";
+import { formatLocation, type Position } from "../kernelc/position.ts";
+import { agreeWithPrototypes } from "./agree.ts";
 import type { Entry } from "./boundary.ts";
 import type { Context, Typed } from "./context.ts";
 import { type CType, VOID } from "./ctype.ts";
@@ -17,7 +18,10 @@ export function functionNamed(cx: Context, name: string, at: Position): Typed {
   const target = cx.project.findFunction(cx.module, name);
   if (target === null) return cx.refuse(at, noFunction(cx, name));
   cx.note({ note: "function", target }, at);
-  return pointerTo(target.name, target.module.types.resolve(target.definition.type));
+  const type = target.module.types.resolve(target.definition.type);
+  const { scope } = target.module;
+  agreeWithPrototypes(cx.module, name, type, formatLocation(scope.locate(target.definition.at)));
+  return pointerTo(target.name, type);
 }
 
 const pointerTo = (fn: string, to: CType): Typed => ({

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 
 import type { FunctionDefinition } from "../kernelc/ast.ts";
+import { formatLocation } from "../kernelc/position.ts";
 import type { Op, ProgramFunction } from "../model/program.ts";
+import { agreeWithPrototypes } from "./agree.ts";
 import { hasFact } from "./attributes.ts";
 import { checkBalance } from "./balance.ts";
 import type { Entry } from "./boundary.ts";
@@ -39,6 +41,10 @@ export function lowerFunction(project: Project, target: FunctionTarget): Lowered
   cx.attempt(definition.at, () => signature(cx, target, type));
   const params = cx.code.slots.length;
   cx.statement(body);
+  if (type.result.kind !== "void")
+    cx.attempt(body.end, () =>
+      cx.refuse(body.end, `'${definition.name}' can end here without returning a value`),
+    );
   cx.code.op({ op: "return", value: null }, cx.site(body.end));
   resolveGotos(cx);
   // For a goto that was refused: control has to end somewhere.
@@ -55,16 +61,18 @@ function signature(
 ): void {
   const { scope } = module;
   const shape = definition.type.derivations[0];
-  const named = definition.params.filter((p) => p.name !== null);
   type.params.forEach((param, i) => {
-    const name = named[i]?.name ?? `arg${i}`;
+    const name = definition.params[i]?.name ?? `arg${i}`;
+    if (cx.locals.find(name) !== null)
+      cx.refuse(definition.params[i]?.at ?? definition.at, `parameter '${name}' appears twice`);
     const slot = cx.code.slot(name);
     if (variant === "plain") cx.locals.declare(name, { kind: "slot", slot, type: param });
     else if (param.kind === "pointer")
       cx.locals.declare(name, { kind: "pointee", slot, type: param.to });
   });
   for (const p of definition.params) scope.check(p.attributes);
-  scope.check(scope.attributesOf(definition));
+  scope.check(scope.attributesOf(definition), "function");
+  agreeWithPrototypes(module, definition.name, type, formatLocation(scope.locate(definition.at)));
   const strange = definition.storage.find((word) => !STORAGE.has(word));
   if (strange !== undefined) cx.refuse(definition.at, `storage class '${strange}' is refused`);
   if (shape?.kind === "function" && shape.variadic)

@@ -73,7 +73,7 @@ function enterPair(cx: Context, pair: GuardPair, held: readonly Typed[], at: Pos
 
 /** Keeps a value in a hidden local of its own. */
 function holdIn(cx: Context, value: Typed, name: string, at: Position): Typed {
-  const slot = cx.code.slot(`$${name}`);
+  const slot = cx.code.temporary(name);
   cx.code.set(slot, value.term, cx.site(at));
   return { term: local(slot), type: value.type };
 }

@@ -2,6 +2,7 @@
 
 import type { Expr, Stmt } from "../kernelc/ast.ts";
 import type { Position } from "../kernelc/position.ts";
+import type { Expr as Term } from "../model/program.ts";
 import { unwindTo } from "./cleanup.ts";
 import type { Context, JumpTarget } from "./context.ts";
 import { convert } from "./convert.ts";
@@ -19,15 +20,26 @@ export function leave(cx: Context, what: "break" | "continue", at: Position): vo
 export function returnFrom(cx: Context, value: Expr | null, at: Position): void {
   const site = cx.site(at);
   if (cx.fn === null) cx.refuse(at, "'return' in a constant");
-  let result = null;
-  if (value !== null && cx.result.kind === "void") cx.effect(value);
-  else if (value !== null) result = convert(cx, cx.value(value), cx.result, at).term;
-  else if (cx.result.kind !== "void")
-    cx.refuse(at, "'return' without the value that the function promises");
-  if (result !== null && value !== null && cx.cleanups !== null)
-    result = keep(cx, { term: result, type: cx.result }, value).term;
+  let result: Term | null = null;
+  // The path ends here also when the value is refused.
+  cx.attempt(at, () => {
+    result = returned(cx, value, at);
+  });
   unwindTo(cx, null, site);
   cx.code.op({ op: "return", value: result }, site);
+}
+
+function returned(cx: Context, value: Expr | null, at: Position): Term | null {
+  if (value === null)
+    return cx.result.kind === "void"
+      ? null
+      : cx.refuse(at, "'return' without the value that the function promises");
+  if (cx.result.kind === "void") {
+    cx.effect(value);
+    return null;
+  }
+  const { term } = convert(cx, cx.value(value), cx.result, at);
+  return cx.cleanups === null ? term : keep(cx, { term, type: cx.result }, value).term;
 }
 
 /** `goto`: the scopes it leaves are known when its label is. */

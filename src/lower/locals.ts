@@ -32,6 +32,11 @@ export class Locals {
     this.scopes.at(-1)?.set(name, local);
   }
 
+  /** Whether the innermost scope itself has the name. */
+  isDeclaredHere(name: string): boolean {
+    return this.scopes.at(-1)?.has(name) ?? false;
+  }
+
   find(name: string): Local | null {
     for (let i = this.scopes.length - 1; i >= 0; i--) {
       const found = this.scopes[i]?.get(name);

@@ -68,6 +68,10 @@ class Worklist {
   }
 
   root(name: string, at: Location): void {
+    this.guarded([name], () => this.find(name, at));
+  }
+
+  private find(name: string, at: Location): void {
     const target = this.project.findFunction(null, name);
     if (target !== null) {
       this.reach(target, []);

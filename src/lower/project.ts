@@ -2,11 +2,12 @@
 
 import type { Expr, FunctionDefinition, Initialiser, TypeName } from "../kernelc/ast.ts";
 import { formatLocation } from "../kernelc/position.ts";
+import { agree } from "./agree.ts";
 import { hasFact } from "./attributes.ts";
 import type { Boundary } from "./boundary.ts";
 import { isBuiltin } from "./builtin-names.ts";
 import type { Resolver } from "./resolve.ts";
-import type { Scope, Variable } from "./scope.ts";
+import { type Scope, type Variable, weightOf } from "./scope.ts";
 import { didYouMean } from "./suggest.ts";
 
 /** One unit with its types. */
@@ -49,6 +50,8 @@ export class Project {
   readonly params: ReadonlyMap<string, bigint>;
   /** Names in the program, and the place of the one thing each stands for. */
   private readonly taken = new Map<string, string>();
+  /** Variables whose declarations were compared. */
+  private readonly agreed = new Set<string>();
 
   constructor(
     modules: readonly Module[],
@@ -73,11 +76,11 @@ export class Project {
     const local = (m: Module): boolean => definition(m)?.storage.includes("static") ?? false;
     const own = candidates.find((m) => m === module && (local(m) || !weak(m)));
     const shared = candidates.filter((m) => !local(m));
-    const found =
-      own ??
-      shared.find((m) => !weak(m)) ??
-      shared[0] ??
-      (module === null ? candidates[0] : undefined);
+    const strong = shared.filter((m) => !weak(m));
+    // For a root, which no unit asks for, a static function will do when there is but one.
+    const all = [strong, shared, module === null ? candidates : []].find((l) => l.length > 0) ?? [];
+    if (own === undefined || !local(own)) onlyOne(all, name);
+    const found = own ?? all[0];
     const body = found === undefined ? undefined : definition(found);
     if (found === undefined || body === undefined) return null;
     const place = formatLocation(found.scope.locate(body.at));
@@ -89,15 +92,26 @@ export class Project {
   findObject(module: Module, name: string): GlobalObject | null {
     const here = module.scope.variables.get(name);
     if (here === undefined) return null;
-    if (here.static) return this.object(module, here, module.scope.unit.file);
-    const best = this.modules
-      .map((m) => [m, m.scope.variables.get(name)] as const)
-      .filter((pair): pair is readonly [Module, Variable] => pair[1]?.static === false)
-      .sort((a, b) => weight(b[1]) - weight(a[1]))[0];
+    if (here.static) {
+      this.agree(name, [module], module.scope.unit.file);
+      return this.object(module, here, module.scope.unit.file);
+    }
+    const shared = this.modules.filter((m) => m.scope.variables.get(name)?.static === false);
+    this.agree(name, shared, "");
+    const all = shared.flatMap((m) => m.scope.variables.get(name) ?? []);
+    const [best] = shared
+      .map((m) => ({ home: m, variable: m.scope.variables.get(name) ?? here }))
+      .sort((a, b) => weightOf(b.variable) - weightOf(a.variable));
     if (best === undefined) return null;
-    const [home, variable] = best;
-    const perCpu = this.modules.some((m) => m.scope.variables.get(name)?.perCpu === true);
-    return this.object(home, { ...variable, perCpu }, "");
+    const perCpu = all.some((variable) => variable.perCpu);
+    return this.object(best.home, { ...best.variable, perCpu }, "");
+  }
+
+  private agree(name: string, modules: readonly Module[], place: string): void {
+    const key = `${place} ${name}`;
+    if (this.agreed.has(key)) return;
+    agree(name, modules);
+    this.agreed.add(key);
   }
 
   private object(module: Module, variable: Variable, place: string): GlobalObject {
@@ -133,4 +147,14 @@ export class Project {
   }
 }
 
-const weight = (v: Variable): number => (v.init !== null ? 2 : v.declared ? 0 : 1);
+/** Refuses definitions of one name at several places: which one runs would be open. */
+function onlyOne(modules: readonly Module[], name: string): void {
+  let first: string | null = null;
+  for (const { scope } of modules) {
+    const at = scope.functions.get(name)?.at ?? 0;
+    const place = formatLocation(scope.locate(at));
+    if (first !== null && first !== place)
+      scope.refuse(at, `'${name}' is defined twice, first at ${first}`);
+    first = place;
+  }
+}
