@@ -12,7 +12,7 @@ import type { LineConfig, SystemConfig } from "./system.ts";
  */
 
 /** IAR's answer when nothing qualifies. */
-export const INTID_SPURIOUS = 1023;
+const INTID_SPURIOUS = 1023;
 
 /** PMR when the kernel does not use it: everything that has a usable priority passes. */
 export const DEFAULT_PMR = 0xf0;

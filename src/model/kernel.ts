@@ -24,7 +24,7 @@ export interface PreemptLayout {
 }
 
 /** As the CPU interface's PMR and RPR see them; a lower number is a higher priority. */
-export interface Priorities {
+interface Priorities {
   readonly irqOn: number;
   readonly irqOff: number;
   readonly psrISet: number;

@@ -70,7 +70,7 @@ export interface ContextTracking {
 }
 
 /** Lockdep's software view of the interrupt mask. */
-export interface Lockdep {
+interface Lockdep {
   readonly hardirqsEnabled: boolean;
   /** lockdep_off() depth. */
   readonly off: number;
@@ -78,14 +78,14 @@ export interface Lockdep {
   readonly hardirqContext: number;
 }
 
-export interface ActiveInterrupt {
+interface ActiveInterrupt {
   readonly intid: number;
   readonly priority: number;
   /** Priority dropped by EOIR (EOImode 1), not yet deactivated by DIR. */
   readonly dropped: boolean;
 }
 
-export interface Line {
+interface Line {
   readonly pending: boolean;
 }
 

@@ -39,7 +39,7 @@ export function currentTask(machine: Machine, cpu: number): Task {
   return taskOf(machine, cpuOf(machine, cpu).current);
 }
 
-export function taskOf(machine: Machine, name: string): Task {
+function taskOf(machine: Machine, name: string): Task {
   const task = machine.tasks[name];
   if (task === undefined) throw new Error(`no task ${name}`);
   return task;
@@ -56,24 +56,6 @@ export function topOf(machine: Machine, cpu: number): Activation {
 export const atTaskLevel = (machine: Machine, cpu: number): boolean =>
   currentTask(machine, cpu).stack.length === 1;
 
-/** Names of the functions on the stack of the newest context, outermost first. */
-export const callNames = (activation: Activation): readonly string[] =>
-  activation.calls.map((call) => call.fn);
-
 /** Whether `fn` is being executed in the newest context of `cpu` (at any depth). */
 export const isInside = (machine: Machine, cpu: number, fn: string): boolean =>
   topOf(machine, cpu).calls.some((call) => call.fn === fn);
-
-/**
- * Whether the step made `cpu` enter `fn` in the context it runs: the function is on
- * the newest context's stack after the step and was not before it.
- */
-export function entered(view: StepView, fn: string): boolean {
-  return (
-    view.step !== null && isInside(view.after, view.cpu, fn) && !isInside(view.before, view.cpu, fn)
-  );
-}
-
-/** Whether the step is a call of primitive `name`. */
-export const isPrimitive = (view: StepView, name: string): boolean =>
-  view.step?.op.op === "primitive" && view.step.op.name === name;

@@ -46,7 +46,7 @@ export interface ProgramFunction {
   readonly site: Site;
 }
 
-export interface FunctionAttributes {
+interface FunctionAttributes {
   /** `noinstr`: not instrumentable, may run while RCU is not watching. */
   readonly noinstr: boolean;
   /** `__noreturn`: reaching the end is a finding. */

@@ -98,7 +98,7 @@ export function enter(
   };
 }
 
-export function withLocal(call: Call, slot: number, value: Value): Call {
+function withLocal(call: Call, slot: number, value: Value): Call {
   return { ...call, locals: call.locals.with(slot, value) };
 }
 

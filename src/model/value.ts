@@ -33,10 +33,6 @@ export interface StructValue {
   readonly slots: Readonly<Record<string, Value>>;
 }
 
-/** C's NULL and false. */
-export const ZERO = 0n;
-export const ONE = 1n;
-
 export const isPointer = (value: Value): value is Pointer =>
   typeof value === "object" && "object" in value;
 export const isFunction = (value: Value): value is FunctionValue =>

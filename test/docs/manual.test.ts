@@ -58,9 +58,12 @@ it.each(pages)("%s shows what eret prints", async (page) => {
   const text = readFileSync(path, "utf8");
   let updated = text;
   for (const [, block = ""] of text.matchAll(BLOCK)) {
-    updated = updated.replace(`\`\`\`console\n${block}\`\`\``, `\`\`\`console\n${await today(block)}\`\`\``);
+    updated = updated.replace(
+      `\`\`\`console\n${block}\`\`\``,
+      `\`\`\`console\n${await today(block)}\`\`\``,
+    );
   }
-  if (process.env["ERET_PROMOTE"] === "1") writeFileSync(path, updated);
+  if (process.env.ERET_PROMOTE === "1") writeFileSync(path, updated);
   else expect(text, relative(root, path)).toBe(updated);
 });
 

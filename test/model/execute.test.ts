@@ -60,6 +60,7 @@ describe("a step", () => {
         prim("do_work"),
         { op: "set", slot: 0, value: { k: "const", value: { fn: "callee" } } },
         { op: "call", callee: local(0), args: [num(5)], result: 1 },
+        // biome-ignore lint/suspicious/noThenProperty: the name of an arm, and nobody awaits it
         { op: "branch", on: local(1), then: 5, otherwise: 4 },
         prim("do_work"),
         prim("cpu_relax"),

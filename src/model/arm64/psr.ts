@@ -6,12 +6,12 @@ import type { Daif } from "../machine.ts";
  * PSTATE as the kernel sees it: the bits of DAIF where `mrs x, daif` and SPSR put
  * them, and the mode field. Source: kernel-arm64-entry.md section 2.1.
  */
-export const PSR_D = 0x200;
-export const PSR_A = 0x100;
+const PSR_D = 0x200;
+const PSR_A = 0x100;
 export const PSR_I = 0x80;
 export const PSR_F = 0x40;
-export const PSR_MODE_EL0t = 0x0;
-export const PSR_MODE_EL1h = 0x5;
+const PSR_MODE_EL0t = 0x0;
+const PSR_MODE_EL1h = 0x5;
 const PSR_MODE_MASK = 0xf;
 
 export const ALL_MASKED: Daif = { d: true, a: true, i: true, f: true };
