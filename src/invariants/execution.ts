@@ -13,16 +13,12 @@ const CLAIMS: readonly (readonly [string, string])[] = [
   ["null-dereference", "No NULL pointer is used."],
   ["uninitialised-read", "Nothing is read before it was written."],
   ["noreturn-returned", "A __noreturn function does not return."],
-  ["no-caller", "No handler returns past the code that entered it."],
   ["silent-loop", "No loop runs without a step that others could see."],
   ["bad-unlock", "A lock is released by the CPU that holds it."],
   ["bad-switch", "A CPU switches away from the task that it runs."],
   ["nothing-to-run", "The scheduler always finds a task."],
   ["unpredictable", "EOIR and DIR name the interrupt whose turn it is (S21)."],
-  ["unknown-register", "System registers that are read or written are modelled."],
-  ["bad-argument", "Primitives get arguments of their kind."],
   ["division-by-zero", "Nothing is divided by zero."],
-  ["pointer-arithmetic", "Nothing is computed with pointers."],
 ];
 
 export const EXECUTION: readonly Invariant[] = CLAIMS.map(([id, claim]) => ({

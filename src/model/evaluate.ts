@@ -132,8 +132,8 @@ export function binary(op: BinaryOp, left: Value, right: Value, type: IntType): 
   }
 }
 
+/** Lowering has checked the types, so anything else is an internal error. */
 function integer(value: Value): bigint {
-  if (typeof value !== "bigint")
-    throw new Fault("pointer-arithmetic", "arithmetic on a value that is no integer");
+  if (typeof value !== "bigint") throw new Error("arithmetic on a value that is no integer");
   return value;
 }

@@ -23,7 +23,7 @@ export function settle(config: SystemConfig, machine: Machine, cpu: number): Mac
     if (count > SILENT_LIMIT)
       throw new Fault("silent-loop", `${calls.at(-1)?.fn} loops without a step`);
     const call = calls.at(-1);
-    if (call === undefined) throw new Fault("no-caller", "return from the outermost function");
+    if (call === undefined) throw new Error("return from the outermost function");
     const op = functionNamed(config, call.fn).ops[call.pc];
     if (op === undefined) throw new Error(`${call.fn} runs past its end`);
     if (isStep(op)) {

@@ -6,7 +6,8 @@ import { parseUnit, type Unit } from "../kernelc/unit.ts";
 import { BOUNDARY_ATTRIBUTES, boundaryNames, readBoundary } from "../lower/boundary.ts";
 import { lower } from "../lower/lower.ts";
 import { roots, withStubs } from "../model/create.ts";
-import { PRIMITIVES } from "../model/primitives/table.ts";
+import { PRIMITIVES, unknownSymbols } from "../model/primitives/table.ts";
+import type { Program } from "../model/program.ts";
 import type { SystemConfig } from "../model/system.ts";
 import { SPEC } from "../scenario/chain.ts";
 import type { Point } from "../scenario/points.ts";
@@ -50,6 +51,7 @@ export function buildPoint(scenario: Scenario, point: Point, root: SourceTree): 
   if (unknown.length > 0) throw new InputError(unknown);
   const { params } = choice;
   const program = lower({ units, boundary, roots: needed, primitives, params });
+  refuseUnknownSymbols(program);
   const config = withStubs({
     program,
     kernel: choice.kernel,
@@ -65,6 +67,16 @@ export function buildPoint(scenario: Scenario, point: Point, root: SourceTree): 
     bounds: boundsOf(scenario),
     specHash: hashOf(tree, choice, scenario, [...boundary, ...units]),
   };
+}
+
+/** Throws InputError for registers and the like that no primitive knows. */
+function refuseUnknownSymbols(program: Program): void {
+  const problems = unknownSymbols(program).map(({ primitive, symbol, known, site }) => {
+    const told = `${primitive} does not know '${symbol}', it has no semantics in the model`;
+    const { file, line, column } = site;
+    return { at: { file, line, column }, message: `${told}, use one of ${known.join(", ")}` };
+  });
+  if (problems.length > 0) throw new InputError(problems);
 }
 
 /** Parses the files of a list; a missing one is reported where the scenario names it. */

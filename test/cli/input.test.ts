@@ -41,6 +41,20 @@ describe("bad input is one clear line and exit code 2:", () => {
     expect(lines).toMatch(/^spec\/tiny\/loop\.c:3:\d+: ERROR: .*__preempt_count_add.*\n$/);
   });
 
+  test("a system register that the model does not have", async () => {
+    world = new World();
+    world.edit(
+      "spec/boundary/tiny.h",
+      "__primitive void do_work(void);",
+      "__primitive void do_work(void);\n__primitive unsigned long read_sysreg(__symbol reg);",
+    );
+    world.edit("spec/tiny/loop.c", "\tsection();", "\tread_sysreg(vbar_el1);\n\tsection();");
+    expect(await world.run("check", "tiny/good")).toBe(2);
+    expect(world.err).toMatch(
+      /^spec\/tiny\/loop\.c:11:2: ERROR: read_sysreg does not know 'vbar_el1', .* use one of daif, esr_el1, SYS_ICC_PMR_EL1\n$/,
+    );
+  });
+
   test("a construct that is not supported", async () => {
     const lines = await checked(
       "spec/tiny/loop.c",

@@ -27,6 +27,8 @@ export const AGAIN: unique symbol = Symbol("again");
 /** One atomic step of the boundary: `__primitive` in spec/boundary/, or a step of a stub. */
 export interface Primitive {
   readonly arity: number;
+  /** Names that a `__symbol` argument may be; any name when absent. */
+  readonly symbols?: readonly string[];
   /** Number of outcomes to explore; 1 when absent. */
   readonly choices?: (query: StepQuery) => number;
   /** Whether the CPU can make progress here; a CPU that waits in a lock's queue cannot. */
@@ -64,11 +66,10 @@ export function draftActivation(step: StepContext): Draft<Activation> {
   return activation;
 }
 
-/** Integer argument number `at`. Throws Fault when it is no integer. */
+/** Integer argument number `at`; lowering has checked that it is one. */
 export function integerArgument(step: StepQuery, at: number): bigint {
   const value = step.args[at];
-  if (typeof value !== "bigint")
-    throw new Fault("bad-argument", `argument ${at + 1} is no integer`);
+  if (typeof value !== "bigint") throw new Error(`argument ${at + 1} is no integer`);
   return value;
 }
 

@@ -2,7 +2,6 @@
 
 import { daifBits, daifOf, immediateBits } from "../arm64/psr.ts";
 import { esrOf } from "../arm64/syndrome.ts";
-import { Fault } from "../evaluate.ts";
 import { cpuOf, topOf } from "../observe.ts";
 import {
   draftCpu,
@@ -20,8 +19,12 @@ import {
  *
  * Source: kernel-arm64-entry.md sections 2.1, 2.4, 2.5.
  */
+const READABLE = ["daif", "esr_el1", "SYS_ICC_PMR_EL1"];
+const WRITABLE = ["daif", "SYS_ICC_PMR_EL1"];
+
+/** Names outside the lists are refused before anything runs. */
 function unknownRegister(name: string): never {
-  throw new Fault("unknown-register", `system register ${name} is not modelled`);
+  throw new Error(`system register ${name} is not modelled`);
 }
 
 function writeDaif(step: StepContext, change: (bits: number) => number): void {
@@ -31,16 +34,20 @@ function writeDaif(step: StepContext, change: (bits: number) => number): void {
 
 const immediate = (step: StepContext): number => immediateBits(Number(integerArgument(step, 0)));
 
-const readSysreg: Primitive = query(1, (step) => {
-  const register = symbolArgument(step, 0);
-  if (register === "daif") return daifBits(cpuOf(step.before, step.cpu).daif);
-  if (register === "esr_el1") return esrOf(step.config, step.cpu, topOf(step.before, step.cpu));
-  if (register === "SYS_ICC_PMR_EL1") return cpuOf(step.before, step.cpu).pmr;
-  return unknownRegister(register);
-});
+const readSysreg: Primitive = {
+  symbols: READABLE,
+  ...query(1, (step) => {
+    const register = symbolArgument(step, 0);
+    if (register === "daif") return daifBits(cpuOf(step.before, step.cpu).daif);
+    if (register === "esr_el1") return esrOf(step.config, step.cpu, topOf(step.before, step.cpu));
+    if (register === "SYS_ICC_PMR_EL1") return cpuOf(step.before, step.cpu).pmr;
+    return unknownRegister(register);
+  }),
+};
 
 const writeSysreg: Primitive = {
   arity: 2,
+  symbols: WRITABLE,
   run: (step) => {
     const value = Number(integerArgument(step, 0) & 0xffffffffn);
     const register = symbolArgument(step, 1);

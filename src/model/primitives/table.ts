@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 
+import type { Program, Site } from "../program.ts";
 import { COUNTING } from "./counting.ts";
 import { INTERRUPTS } from "./interrupts.ts";
 import { LOCKS } from "./locks.ts";
@@ -21,4 +22,27 @@ export function primitiveNamed(name: string): Primitive {
   const found = PRIMITIVES.get(name) ?? STUB_PRIMITIVES.get(name);
   if (found === undefined) throw new Error(`primitive ${name} has no implementation`);
   return found;
+}
+
+/** A step that hands a primitive a name that it does not know. */
+export interface UnknownSymbol {
+  readonly primitive: string;
+  readonly symbol: string;
+  readonly known: readonly string[];
+  readonly site: Site;
+}
+
+/** Every such step of a program: it must be refused, no semantics is defined for it. */
+export function unknownSymbols(program: Program): readonly UnknownSymbol[] {
+  return Object.values(program.functions).flatMap(({ ops }) =>
+    ops.flatMap((op) => {
+      const known = op.op === "primitive" ? PRIMITIVES.get(op.name)?.symbols : undefined;
+      if (op.op !== "primitive" || known === undefined) return [];
+      return op.args.flatMap((arg) =>
+        arg.k === "symbol" && !known.includes(arg.name)
+          ? [{ primitive: op.name, symbol: arg.name, known, site: op.site }]
+          : [],
+      );
+    }),
+  );
 }
