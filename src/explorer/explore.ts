@@ -8,6 +8,7 @@ import { Search } from "./search.ts";
 
 /** The rule broken by a state without successors that `Model.terminal` does not excuse. */
 export const DEADLOCK = "deadlock";
+export const DEADLOCK_DETAIL = "no step is possible, and this is not a proper end";
 
 /**
  * Searches the whole reachable space of `model`, judges every step, and says
@@ -44,7 +45,7 @@ export function explore<State, Action>(
       continue;
     }
     if (actions.length === 0 && !model.terminal(state)) {
-      search.report(arrivals, DEADLOCK, "no step is possible, and this is not a proper end");
+      search.report(arrivals, DEADLOCK, DEADLOCK_DETAIL);
     }
     const vertex = search.expand(here, actions.length);
     for (const action of actions) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 import { type Arrival, type Arrivals, follow, shorter } from "./arrival.ts";
 import { fairRegions, type Region } from "./fair.ts";
-import { type Edge, type Graph, maskOf, type Vertex } from "./graph.ts";
+import { type Edge, maskOf, type Vertex } from "./graph.ts";
 import { greedyWalk } from "./greedy.ts";
 import type { LivenessProblem } from "./judge.ts";
 import type { Ledger } from "./ledger.ts";
@@ -26,7 +26,7 @@ interface Entry<Action> {
  * no more than the search did.
  */
 export function findLassos<State, Action>(
-  graph: Graph<State, Action>,
+  graph: { readonly vertices: readonly Vertex<Action>[] },
   { rules, fairness }: LivenessProblem<State, Action>,
   ledger: Ledger<Action>,
   budget = BUDGET,

@@ -11,7 +11,9 @@ const immer = new Immer({ autoFreeze: true });
 
 /** Plain data before a change to plain data after it. */
 const plainly = (plain: object, edit: (draft: object) => void): object =>
-  immer.produce(plain, (draft) => edit(draft));
+  immer.produce(plain, (draft) => {
+    edit(draft);
+  });
 
 /**
  * `base` changed by `recipe`: the one way in which states are made from states. A view

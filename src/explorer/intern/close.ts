@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+import { follow, origin, shorter } from "../arrival.ts";
+import { findLassos } from "../lasso.ts";
+import { Ledger } from "../ledger.ts";
+import type { ExploreOptions } from "../options.ts";
+import type { Outcome } from "../outcome.ts";
+import { arrivalsAt } from "./arrivals.ts";
+import type { Books } from "./books.ts";
+import { brokenRules, lift } from "./cycles.ts";
+import type { Space } from "./space.ts";
+import type { Steps } from "./steps.ts";
+
+/** What a search amounts to, with a path to each broken rule. */
+export function outcomeOf<State, Action>(
+  space: Space<State>,
+  { all: steps }: Steps<State, Action>,
+  books: Books<Action>,
+  { liveness, lassoBudget }: ExploreOptions<State, Action>,
+): Outcome<Action> {
+  const broken = liveness === undefined ? [] : brokenRules(space, books, steps, liveness);
+  const seen = books.sightings.filter(({ step }) => step !== "start").map(({ at }) => at);
+  const within = broken.flatMap((rule) => [...rule.within.keys()]);
+  const anything = seen.length + within.length > 0;
+  const arrivals = anything ? arrivalsAt(books, steps, [...seen, ...within]) : new Map();
+  const ledger = new Ledger<Action>();
+  for (const { rule, detail, at, step } of books.sightings) {
+    if (step === "start") {
+      ledger.add(rule, detail, origin(at));
+      continue;
+    }
+    const here = arrivals.get(at);
+    const taken = step === "end" ? undefined : steps[step];
+    if (here === undefined) throw new Error("a state that was expanded has no path");
+    const arrival = taken && follow(here, taken.action, taken.actor);
+    ledger.add(rule, detail, arrival ?? here.reduce(shorter));
+  }
+  for (const { rule, within } of broken) {
+    const vertices = [...lift(books, steps, within, arrivals).values()];
+    if (liveness !== undefined)
+      findLassos({ vertices }, { ...liveness, rules: [rule] }, ledger, lassoBudget);
+  }
+  const { stats, limit } = books;
+  const violations = ledger.violations();
+  if (violations.length > 0)
+    return { kind: "violated", stats, violations, ...(limit === undefined ? {} : { limit }) };
+  return limit === undefined ? { kind: "exhausted", stats } : { kind: "bounded", stats, limit };
+}

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+import type { Sliceable } from "../../model/model.ts";
+import type { Finding, Judge } from "../judge.ts";
+import type { ExploreOptions } from "../options.ts";
+import { type Slot, valueAt } from "./cut.ts";
+import { Memo } from "./memo.ts";
+import type { Session } from "./session.ts";
+import type { Space } from "./space.ts";
+import { behind } from "./view.ts";
+
+/** A step as it is wherever what it depends on is the same. */
+export interface Step<Action> {
+  /** By order of discovery. */
+  readonly number: number;
+  readonly action: Action;
+  readonly actor: string;
+  readonly duty: string;
+  readonly findings: readonly Finding[];
+  /** What it writes: pack, patch, pack, patch, …. */
+  readonly writes: readonly number[];
+}
+
+/** The steps out of states, each run on the model once for all states that look the same to it. */
+export class Steps<State, Action> {
+  /** By number. */
+  readonly all: Step<Action>[] = [];
+  readonly #space: Space<State>;
+  readonly #model: Sliceable<State, Action>;
+  readonly #judge: Judge<State, Action>;
+  readonly #options: ExploreOptions<State, Action>;
+  readonly #memos: readonly Memo<State, readonly Step<Action>[]>[];
+  readonly #ends: Memo<State, boolean>;
+  readonly #after: Int32Array;
+  /** What is being run, for messages. */
+  #running = "";
+
+  constructor(
+    space: Space<State>,
+    model: Sliceable<State, Action>,
+    judge: Judge<State, Action>,
+    options: ExploreOptions<State, Action>,
+  ) {
+    this.#space = space;
+    this.#model = model;
+    this.#judge = judge;
+    this.#options = options;
+    this.#after = new Int32Array(space.words.length);
+    this.#memos = model.parts.map((part, at) => {
+      const run = (view: State, session: Session) => {
+        this.#running = `part ${at} of Model.enabled`;
+        return part(view).map((action) => this.#step(view, action, session));
+      };
+      return new Memo(space, run, () => this.#running);
+    });
+    this.#ends = new Memo(space, model.terminal, () => "Model.terminal");
+  }
+
+  /** How often a part of the model was run. */
+  get runs(): number {
+    return this.#memos.reduce((sum, { runs }) => sum + runs, 0);
+  }
+
+  /** The steps out of the loaded state, in the model's order, in parts. */
+  out(into: (readonly Step<Action>[])[]): number {
+    const memos = this.#memos;
+    let count = 0;
+    for (let at = 0; at < memos.length; at += 1) {
+      const steps = memos[at]?.at() ?? [];
+      into[at] = steps;
+      count += steps.length;
+    }
+    return count;
+  }
+
+  /** Whether the loaded state is a proper end. */
+  isEnd(): boolean {
+    return this.#ends.at();
+  }
+
+  /** The words of the loaded state after a step out of it; good until the next call. */
+  after({ writes }: Step<Action>): Int32Array {
+    const after = this.#after;
+    const { packs } = this.#space.cut;
+    after.set(this.#space.words);
+    for (let at = 0; at < writes.length; at += 2) {
+      const pack = writes[at] ?? 0;
+      after[pack] = packs[pack]?.apply(after[pack] ?? 0, writes[at + 1] ?? 0) ?? 0;
+    }
+    return after;
+  }
+
+  #step(before: State, action: Action, session: Session): Step<Action> {
+    this.#running = `the step ${this.#model.text(action)} ${JSON.stringify(action, plainly)}`;
+    const actor = this.#model.actor(before, action);
+    const after = this.#model.next(before, action);
+    this.#options.observe?.(before, action, after);
+    const findings = this.#judge(before, action, after);
+    const duty = this.#options.liveness?.duty?.(before, action) ?? actor;
+    const writes = this.#writes(after, session);
+    const step = { number: this.all.length, action, actor, duty, findings, writes };
+    this.all.push(step);
+    return step;
+  }
+
+  /** What is in the state after and, for all that the step has read, need not be in it before. */
+  #writes(view: State, session: Session): readonly number[] {
+    const { cut, ids } = this.#space;
+    const after = behind(view, session);
+    if (after === null)
+      throw new Error(
+        `${this.#running} gives a state that was not made from the one before by produce()`,
+      );
+    const patches = new Map<number, { local: number; id: number }[]>();
+    const note = (slot: Slot, always: boolean): void => {
+      const id = cut.numberOf(slot, valueAt(after.state, slot));
+      if (!always && id === (ids[slot.number] ?? 0)) return;
+      const patch = patches.get(slot.pack) ?? [];
+      patches.set(slot.pack, patch);
+      patch.push({ local: slot.local, id });
+    };
+    for (const slot of after.written) note(slot, true);
+    for (const slot of session.slots) if (!after.written.has(slot)) note(slot, false);
+    return [...patches].flatMap(([pack, patch]) => [pack, cut.packs[pack]?.patch(patch) ?? 0]);
+  }
+}
+
+/** JSON has no bigint. */
+const plainly = (_: string, value: unknown): unknown =>
+  typeof value === "bigint" ? `${value}n` : value;

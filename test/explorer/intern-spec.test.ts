@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { explore } from "../../src/explorer/explore.ts";
+import { exploreInterned } from "../../src/explorer/intern/explore.ts";
+import { createJudge, createLiveness } from "../../src/invariants/judge.ts";
+import { createModel } from "../../src/model/create.ts";
+import { dutyOf, fairnessOf } from "../../src/model/fairness.ts";
+import { buildPoint } from "../../src/run/build.ts";
+import { StepCounter } from "../../src/run/coverage.ts";
+import { checkedRules, VOCABULARY } from "../../src/run/rules.ts";
+import { loadScenario } from "../../src/scenario/load.ts";
+import { points } from "../../src/scenario/points.ts";
+import { tree } from "../spec/real.ts";
+import { unlimited } from "./sketch.ts";
+
+/** Every so many states are compared with the plain model one by one. */
+const AUDIT = 61;
+
+const scenarios = readdirSync(join(import.meta.dirname, "..", "..", "spec"), { recursive: true })
+  .map(String)
+  .filter((file) => file.endsWith(".yaml"))
+  .sort()
+  .map((file) => file.replace(/\.yaml$/, ""));
+
+test.each(scenarios)("%s is the same to both searches, paths and coverage included", (name) => {
+  const scenario = loadScenario(name, tree, VOCABULARY);
+  for (const point of points(scenario)) {
+    const { config } = buildPoint(scenario, point, tree);
+    const rules = checkedRules(scenario);
+    const [plain, interned] = [explore, exploreInterned].map((search) => {
+      const counter = new StepCounter();
+      const liveness = { ...createLiveness(config, rules), duty: dutyOf, fairness: fairnessOf };
+      const options = { observe: counter.observe, liveness, audit: AUDIT };
+      const outcome = search(createModel(config), createJudge(config, rules), unlimited, options);
+      return { point: point.name, outcome, coverage: counter.coverage(config) };
+    });
+    expect(interned).toEqual(plain);
+  }
+});

@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { explore } from "../../src/explorer/explore.ts";
+import { exploreInterned } from "../../src/explorer/intern/explore.ts";
+import type { Limits } from "../../src/explorer/outcome.ts";
+import { produce } from "../../src/model/immer.ts";
+import type { Sliceable } from "../../src/model/model.ts";
+import { SEED } from "./arbitrary.ts";
+import {
+  type Act,
+  type State,
+  type System,
+  systemJudge,
+  systemLiveness,
+  systemModel,
+  systems,
+} from "./programs.ts";
+import { keyOf, noJudge, unlimited } from "./sketch.ts";
+
+/** What one search says of a system, and which steps it saw. */
+function both(system: System, limits: Partial<Limits> = {}) {
+  return [explore, exploreInterned].map((search) => {
+    const fired = new Set<string>();
+    const observe = (before: State, { process }: Act) => {
+      fired.add(`${process}@${before.processes[process]?.pc}`);
+    };
+    const options = { observe, liveness: systemLiveness(system), audit: 1 };
+    const all = { ...unlimited, ...limits };
+    const outcome = search(systemModel(system), systemJudge(system), all, options);
+    return { outcome, fired: [...fired].sort() };
+  });
+}
+
+describe("the interned search says what the plain one says", () => {
+  test("to the last state, transition and step of each path", () => {
+    fc.assert(
+      fc.property(systems, (system) => {
+        const [plain, interned] = both(system);
+        expect(interned).toEqual(plain);
+      }),
+      { seed: SEED, numRuns: 1500 },
+    );
+  });
+
+  test("when a limit cuts it short", () => {
+    fc.assert(
+      fc.property(systems, fc.integer({ min: 1, max: 40 }), fc.nat(8), (system, states, depth) => {
+        const [plain, interned] = both(system, { states, depth });
+        expect(interned).toEqual(plain);
+      }),
+      { seed: SEED, numRuns: 1000 },
+    );
+  });
+
+  test("when time or memory runs out, and while it goes on", () => {
+    const system = counter((n) => (n + 1) % 5000);
+    for (const limits of [{ seconds: 0 }, { memory: 0 }, { memory: 2 }]) {
+      const [plain, interned] = [explore, exploreInterned].map((search) => {
+        const told: unknown[] = [];
+        let read = 0;
+        const meter = () => read++;
+        const onProgress = (progress: unknown) => told.push(progress);
+        const all = { ...unlimited, ...limits };
+        return [search(system, noJudge, all, { onProgress, meter }), told];
+      });
+      expect(interned).toEqual(plain);
+    }
+  });
+});
+
+interface Count {
+  readonly n: number;
+  readonly other: number;
+}
+
+/** One process that counts as `next` says. */
+function counter(
+  next: (n: number) => number,
+  change: (before: Count, n: number) => Count = (before, n) =>
+    produce(before, (draft) => {
+      draft.n = n;
+    }),
+): Sliceable<Count, "go"> {
+  const enabled = (): readonly "go"[] => ["go"];
+  return {
+    initial: () => [{ n: 0, other: 0 }],
+    enabled,
+    parts: [enabled],
+    next: (state) => change(state, next(state.n)),
+    key: keyOf,
+    actor: () => "a",
+    terminal: () => true,
+    shape: { kind: "record", of: { n: { kind: "slot" }, other: { kind: "slot" } } },
+    text: (value) => JSON.stringify(value),
+  };
+}
+
+describe("a step that is no function of its state is found and named", () => {
+  const run = (model: Sliceable<Count, "go">, audit?: number) => () =>
+    exploreInterned(
+      model,
+      noJudge,
+      { ...unlimited, states: 100 },
+      audit === undefined ? {} : { audit },
+    );
+
+  test("by what it reads", () => {
+    let calls = 0;
+    const model = counter((n) => n + 1);
+    const fickle = {
+      ...model,
+      parts: [
+        (state: Count) =>
+          calls++ % 2 === 0 ? model.enabled(state) : state.other === 0 ? model.enabled(state) : [],
+      ],
+    };
+    expect(run(fickle)).toThrow(/"go" is no function of its state.*other/);
+  });
+
+  test("by what comes of it, in an audit", () => {
+    let calls = 0;
+    expect(
+      run(
+        counter((n) => (n + (calls++ % 3)) % 7),
+        1,
+      ),
+    ).toThrow(/interned search is wrong about/);
+  });
+
+  test("when it makes a state by hand", () => {
+    const byHand = counter(
+      (n) => n + 1,
+      (before, n) => ({ ...before, n }),
+    );
+    expect(run(byHand)).toThrow(/"go".*not made from the one before by produce/);
+  });
+
+  test("when it writes what the shape does not have", () => {
+    const wide = counter(
+      (n) => n + 1,
+      (before) =>
+        produce(before, (draft) => {
+          Object.assign(draft, { more: 1 });
+        }),
+    );
+    expect(run(wide)).toThrow(/writes more/);
+  });
+});
+
+test("a step is run once for all states that it cannot tell apart", () => {
+  let runs = 0;
+  const halves = ["n", "other"] as const;
+  const model: Sliceable<Count, "n" | "other"> = {
+    ...counter((n) => n),
+    enabled: () => halves,
+    parts: halves.map((half) => () => [half]),
+    next: (state, half) => {
+      runs += 1;
+      return produce(state, (draft) => {
+        draft[half] = (state[half] + 1) % 50;
+      });
+    },
+    actor: (_, half) => half,
+  };
+  const outcome = exploreInterned(model, noJudge, unlimited);
+  expect(outcome.stats).toMatchObject({ states: 2500, transitions: 5000 });
+  expect(runs).toBe(100);
+});
