@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 import { explore } from "./explorer/explore.ts";
+import { exploreInterned } from "./explorer/intern/explore.ts";
 import type { ExploreOptions } from "./explorer/options.ts";
 import type { Limits, Outcome } from "./explorer/outcome.ts";
 import { createJudge, createLiveness } from "./invariants/judge.ts";
@@ -39,6 +40,9 @@ export interface PointResult {
 /** What the edge lends to a search: time, memory, someone who wants to hear of it. */
 export type Senses = Pick<ExploreOptions<Machine, Action>, "clock" | "meter" | "onProgress">;
 
+/** Both searches say the same; the plain one is slow and simple. */
+export type Engine = "interned" | "plain";
+
 /**
  * Searches one config point of a scenario and compares. Pure apart from what it is
  * handed: the tree of files, the senses. Throws InputError for C that cannot be used.
@@ -49,13 +53,15 @@ export function checkPoint(
   tree: SourceTree,
   limits: Limits,
   senses: Senses = {},
+  engine: Engine = "interned",
 ): PointResult {
   const { config, assumptions, bounds, specHash } = buildPoint(scenario, point, tree);
   const model = createModel(config);
   const steps = new StepCounter();
   const rules = checkedRules(scenario);
   const liveness = { ...createLiveness(config, rules), duty: dutyOf, fairness: fairnessOf };
-  const outcome = explore(model, createJudge(config, rules), limits, {
+  const search = engine === "plain" ? explore : exploreInterned;
+  const outcome = search(model, createJudge(config, rules), limits, {
     ...senses,
     observe: steps.observe,
     liveness,

@@ -62,6 +62,7 @@ export function jobsOf(cx: Context, scenarios: readonly Scenario[]): readonly Jo
       scenario: scenario.name,
       point: point.name,
       limits,
+      engine: cx.args.flag("no-intern") ? "plain" : "interned",
       patch: null,
     })),
   );

@@ -44,6 +44,7 @@ export const OPTIONS = {
     value: "MB",
     about: "stop a search at N megabytes (default 3000)",
   },
+  "no-intern": { type: "boolean", about: "search plainly: slower, and the same verdicts" },
   help: { type: "boolean", short: "h", about: "print this" },
   version: { type: "boolean", about: "print the version" },
 } as const satisfies Record<string, Option>;

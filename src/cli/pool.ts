@@ -2,7 +2,7 @@
 import type { Progress } from "../explorer/options.ts";
 import type { Limits } from "../explorer/outcome.ts";
 import type { Diagnostic } from "../kernelc/diagnostic.ts";
-import type { PointResult } from "../run.ts";
+import type { Engine, PointResult } from "../run.ts";
 
 /** One search: a config point of a scenario, perhaps with a patch on top of spec/. */
 export interface Job {
@@ -11,6 +11,7 @@ export interface Job {
   readonly scenario: string;
   readonly point: string;
   readonly limits: Limits;
+  readonly engine: Engine;
   readonly patch: PatchText | null;
 }
 

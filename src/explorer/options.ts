@@ -21,7 +21,7 @@ export interface ExploreOptions<State, Action> {
   readonly meter?: () => number;
   /** Called before the first state is expanded, then every 2048 states. */
   readonly onProgress?: (progress: Progress) => void;
-  /** Called once for every transition, violating ones included. */
+  /** Called once for every transition, violating ones included; `exploreInterned` calls it less. */
   readonly observe?: (before: State, action: Action, after: State) => void;
   readonly liveness?: LivenessProblem<State, Action>;
   /** Work spent per liveness rule on the shortest lasso; beyond it, a short one will do. */

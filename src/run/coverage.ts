@@ -20,7 +20,10 @@ interface SilentStep {
   readonly what: string;
 }
 
-/** Watches a search and remembers the steps that it takes. */
+/**
+ * Watches a search and remembers the steps that it takes. It looks at no more than which
+ * step that is, so it may be told once of all that look the same (`exploreInterned`).
+ */
 export class StepCounter {
   readonly #fired = new Map<string, Set<number>>();
 
