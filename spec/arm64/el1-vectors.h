@@ -2,6 +2,8 @@
 /*
  * The C functions that the EL1 vectors call, included last by each version's entry code:
  * an interrupt is an NMI when the context it hit had IRQs off.
+ * Left out: FIQ as the root interrupt, and the faults other than data aborts, which go
+ * the way of el1_abort().
  * Source: kernel-arm64-entry.md sections 4.3 to 4.5. CONFIG_ARM64_PSEUDO_NMI=y throughout.
  */
 

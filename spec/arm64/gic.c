@@ -4,7 +4,8 @@
  * set and, with pseudo-NMI, PMR open; the driver opens NMIs once it knows what it got.
  *
  * Source: kernel-arm64-entry.md section 2.6; 614ab80c9647; 067f029c6463 (v7.3's name for the
- * PMR and DAIF pair). generic_handle_domain_*() is assumed to find the interrupt.
+ * PMR and DAIF pair). generic_handle_domain_*() is assumed to find the interrupt. IPIs, LPIs and
+ * interrupts forwarded to a guest are left out.
  */
 #include <gic.h>
 #include <hardirq.h>

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
 /*
  * Sleep: masked by PSTATE, with PMR open. A pending interrupt has to reach the core to
- * wake it, but is not taken here.
+ * wake it, but is not taken here. PSCI's CPU_SUSPEND and cpuidle's deeper states are left out.
+ *
+ * Up to v6.2 IRQs were opened here, with RCU not watching; CONFIG_ERET_IDLE_OPENS_IRQS stands
+ * for that.
  *
  * Source: kernel-arm64-entry.md sections 2.3, 2.4 (arm_cpuidle_save_irq_context), 8.2 (B21).
  */
@@ -47,4 +50,6 @@ static noinstr void __balanced cpu_do_idle(void)
 noinstr void arch_cpu_idle(void)
 {
 	cpu_do_idle();
+	if (IS_ENABLED(CONFIG_ERET_IDLE_OPENS_IRQS))
+		arch_local_irq_enable();
 }

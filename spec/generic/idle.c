@@ -3,6 +3,8 @@
  * The idle loop: RCU stops watching just around the architecture's sleep. Lockdep is told
  * "on" for the sleep, because the architecture may open IRQs in it.
  *
+ * Left out: cpuidle's governor and the tick.
+ *
  * Source: kernel-arm64-entry.md section 3.4.
  */
 #include <idle.h>
@@ -28,6 +30,8 @@ static noinstr void default_idle_call(void)
 	if (!need_resched()) {
 		ct_cpuidle_enter();
 		arch_cpu_idle();
+		if (IS_ENABLED(CONFIG_ERET_IDLE_OPENS_IRQS))
+			arch_local_irq_disable();
 		ct_cpuidle_exit();
 	}
 	local_irq_enable();

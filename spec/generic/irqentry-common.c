@@ -3,6 +3,8 @@
  * Generic interrupt entry, the parts that v6.18 and v7.1 share: the way in from the kernel,
  * and preemption on the way out.
  *
+ * Left out: rcu_irq_enter_check_tick() on the way in, which only restarts the tick.
+ *
  * Source: kernel-arm64-entry.md sections 3.4, 4.4, 6.
  */
 #include <hardirq.h>
@@ -26,11 +28,12 @@ noinstr irqentry_state_t irqentry_enter_from_kernel_mode(struct pt_regs *regs)
 	return ret;
 }
 
-/* Checked with CONFIG_PROVE_RCU: RCU watches, and this is the first level. */
+/* Checked with CONFIG_PROVE_RCU: IRQs are off, RCU watches, and this is the first level. */
 static void rcu_irq_exit_check_preempt(void)
 {
 	if (!IS_ENABLED(CONFIG_PROVE_RCU))
 		return;
+	lockdep_assert_irqs_disabled();
 	RCU_LOCKDEP_WARN(ct_nesting() <= 0, "RCU nesting counter underflow/zero!");
 	RCU_LOCKDEP_WARN(ct_nmi_nesting() != CT_NESTING_IRQ_NONIDLE, "Bad RCU nmi_nesting counter");
 	RCU_LOCKDEP_WARN(!rcu_is_watching(), "RCU in extended quiescent state!");

@@ -3,6 +3,8 @@
  * Generic interrupt exit since v7.1, in two halves: preemption, then the end of RCU and
  * lockdep's return. An architecture masks its exceptions between the two.
  *
+ * Left out: lockdep_hardirq_enter() and _exit() that v7.3 puts around the rearm.
+ *
  * Source: kernel-arm64-entry.md section 4.5 (d1); 041aa7a85390; the rearm, section 5.
  */
 #include <hardirq.h>

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
 /*
  * The scheduler, down to what the masks and counts see of it: who is next is the model's
- * choice, runqueue locks are a preempt_count and a masked section.
+ * choice, runqueue locks are a preempt_count and a masked section. A task sleeps by
+ * deactivate_task(), which takes it off the runqueue at once; so one that is preempted between
+ * that and schedule() sleeps, where the kernel's SM_PREEMPT would leave it runnable.
+ * exception_enter() and _exit() around preempt_schedule_irq() are left out.
  *
  * Source: kernel-arm64-entry.md sections 3.1, 6; the rearm at the end of __schedule(), section 5.
  */

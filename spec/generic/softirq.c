@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
 /*
  * Entry and exit accounting of regular interrupts, and softirqs on the way out.
- * One softirq vector; ksoftirqd is left out, what it would do waits for the next exit.
+ * One softirq vector; ksoftirqd is left out, what it would do waits for the next exit. So are
+ * tick_irq_enter() and tick_irq_exit(), time accounting, the bounds of 2 ms and 10 rounds, and
+ * lockdep's own count of softirqs.
  *
  * Source: kernel-arm64-entry.md section 3.2.
  */

@@ -12,8 +12,15 @@
 #define DAIF_ERRCTX (PSR_A_BIT | PSR_I_BIT | PSR_F_BIT)
 #define DAIF_MASK (PSR_D_BIT | PSR_A_BIT | PSR_I_BIT | PSR_F_BIT)
 
+/* Checks of CONFIG_ARM64_DEBUG_PRIORITY_MASKING; without pseudo-NMI there is nothing to check. */
+#define system_has_prio_mask_debugging() \
+	(IS_ENABLED(CONFIG_ARM64_DEBUG_PRIORITY_MASKING) && system_uses_irq_prio_masking())
+
 static __always_inline noinstr void local_daif_mask(void)
 {
+	if (system_has_prio_mask_debugging())
+		WARN_ON(gic_read_pmr() == (GIC_PRIO_IRQOFF | GIC_PRIO_PSR_I_SET));
+
 	asm volatile("msr daifset, #0xf" : : : "memory");
 	if (system_uses_irq_prio_masking())
 		gic_write_pmr(GIC_PRIO_IRQON | GIC_PRIO_PSR_I_SET);
@@ -42,7 +49,7 @@ static __always_inline void local_daif_restore(unsigned long flags)
 {
 	bool irq_disabled = (flags & PSR_I_BIT) != 0;
 
-	if (IS_ENABLED(CONFIG_ARM64_DEBUG_PRIORITY_MASKING))
+	if (system_has_prio_mask_debugging())
 		WARN_ON((read_sysreg(daif) & DAIF_PROCCTX_NOIRQ) != DAIF_PROCCTX_NOIRQ);
 
 	if (!irq_disabled) {

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
 /*
  * local_irq_*(): the arch helpers, with lockdep told first on the way on and last on the way off.
- * Lockdep's view does not change when it is told twice, so "was it off before?" is left out.
+ * Lockdep's view does not change when it is told twice, so "was it off before?" is left out;
+ * a view that is "on" over masked IRQs is put right here, and would not be by the kernel's.
+ * Of trace_hardirqs_on() and _off() only lockdep's half is here: the tracer's needs RCU.
  * Source: kernel-arm64-entry.md section 2.4.
  */
 #ifndef _ERET_IRQFLAGS_H

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 
 import { currentTask } from "../model/observe.ts";
+import { exceptionText } from "./exceptions.ts";
 import { at, type Invariant } from "./invariant.ts";
 
 /**
@@ -15,11 +16,11 @@ export const noEntryLivelock: Invariant = {
   claim: "No interrupt is taken before the interrupt that is being entered has been acknowledged.",
   source: "kernel-arm64-entry.md L7, section 4.6",
   checks: [
-    at(["take-irq"], ({ before, cpu }) => {
+    at(["take-irq"], ({ config, before, cpu }) => {
       const { stack } = currentTask(before, cpu);
       const early = stack.find(({ vector, acked }) => vector === "irq" && acked === null);
       if (early === undefined) return null;
-      return `an IRQ is taken before the irq exception (${early.source}) has read IAR`;
+      return `an IRQ is taken before ${exceptionText(config, early)} has read IAR`;
     }),
   ],
 };

@@ -47,6 +47,22 @@ export const lineOf = (config: SystemConfig, cpu: number, intid: number): LineCo
 export const isNmiLine = (config: SystemConfig, line: LineConfig): boolean =>
   line.nmi && config.boot.pseudoNmi;
 
-/** "the irq exception (timer)". */
-export const exceptionText = ({ vector, source }: Activation): string =>
-  `the ${vector} exception (${source})`;
+const VECTOR_WORDS: Record<Activation["vector"], string> = {
+  task: "task",
+  irq: "IRQ",
+  sync: "fault",
+  serror: "SError",
+  debug: "debug exception",
+};
+
+function exceptionWord(config: SystemConfig, { vector, source }: Activation): string {
+  const named = ({ name }: { readonly name: string }) => name === source;
+  const line = config.cpus.flatMap(({ lines }) => lines).find(named);
+  if (vector === "irq" && line !== undefined && isNmiLine(config, line)) return "NMI";
+  const fault = config.cpus.flatMap(({ faults }) => faults).find(named);
+  return vector === "sync" && fault?.kind === "svc" ? "system call" : VECTOR_WORDS[vector];
+}
+
+/** "the IRQ (timer)", "the NMI (pmu)", "the fault (abort)": what its line or its vector makes it. */
+export const exceptionText = (config: SystemConfig, activation: Activation): string =>
+  `the ${exceptionWord(config, activation)} (${activation.source})`;

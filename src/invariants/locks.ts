@@ -2,6 +2,7 @@
 
 import type { Lock, LockHolder, Machine } from "../model/machine.ts";
 import { cellName } from "../model/memory.ts";
+import type { SystemConfig } from "../model/system.ts";
 import { exceptionText } from "./exceptions.ts";
 import { at, type Invariant } from "./invariant.ts";
 
@@ -11,10 +12,17 @@ function blockerOf({ owner, queue }: Lock, waiter: LockHolder): LockHolder | und
   return [...(owner === null ? [] : [owner]), ...ahead].find(({ cpu }) => cpu === waiter.cpu);
 }
 
-function contextText(machine: Machine, { task, level }: LockHolder): string {
+/** "hrtimer_bases.lock of CPU 0" for "cpu0:hrtimer_bases.lock"; other objects have a space, too. */
+function lockText(cell: string): string {
+  const [, space = "", name = cell] = /^([^:.]+):(.*)$/.exec(cell) ?? [];
+  const [, cpu] = /^cpu(\d+)$/.exec(space) ?? [];
+  return cpu === undefined ? name : `${name} of CPU ${cpu}`;
+}
+
+function contextText(config: SystemConfig, machine: Machine, { task, level }: LockHolder): string {
   const activation = machine.tasks[task]?.stack[level];
   const isTask = activation === undefined || activation.vector === "task";
-  return isTask ? `task ${task}` : `${exceptionText(activation)} of ${task}`;
+  return isTask ? `task ${task}` : `${exceptionText(config, activation)} over task ${task}`;
 }
 
 /**
@@ -30,14 +38,14 @@ export const noSelfDeadlock: Invariant = {
     "No CPU waits for a lock that a context which it has interrupted holds or is to get first.",
   source: "tglx, 87fr5six4d.ffs@tglx; 15dd3a948855; kernel-arm64-entry.md S19",
   checks: [
-    at(["raw_spin_lock"], ({ after, cpu, step }) => {
+    at(["raw_spin_lock"], ({ config, after, cpu, step }) => {
       const name = cellName(step?.args[0] ?? 0n, "");
       const lock = after.locks[name];
       const waiter = lock?.queue.findLast((holder) => holder.cpu === cpu);
       const blocker = lock && waiter && blockerOf(lock, waiter);
       if (waiter === undefined || blocker === undefined) return null;
       const holds = blocker === lock?.owner ? "holds" : "waits first for";
-      return `${contextText(after, waiter)} waits for ${name}, which ${contextText(after, blocker)} ${holds}`;
+      return `${contextText(config, after, waiter)} waits for ${lockText(name)}, which ${contextText(config, after, blocker)} ${holds}`;
     }),
   ],
 };

@@ -2,6 +2,7 @@
 
 import type { Machine } from "../model/machine.ts";
 import { cpuOf, type StepView } from "../model/observe.ts";
+import type { SystemConfig } from "../model/system.ts";
 import { allMasked, masksText } from "./deliverable.ts";
 import { type Exception, exceptionOn, exceptionText, fromUser, isNmiClass } from "./exceptions.ts";
 import { at, everyStep, type Invariant } from "./invariant.ts";
@@ -38,7 +39,7 @@ export const mteCheckOrder: Invariant = {
     at(["handle_irq_event", "handle_fault", "handle_softirq"], (view) => {
       const exception = exceptionOn(view.before, view.cpu);
       if (exception === null || view.step === null) return null;
-      const name = `${nameOf(view.step)}() in ${exceptionText(exception)}`;
+      const name = `${nameOf(view.step)}() in ${exceptionText(view.config, exception)}`;
       if (exception.mte === "exited") return `${name} runs after ${EXIT_CHECK}()`;
       if (!isEntryChecked(view, exception) || exception.mte === "entered") return null;
       return `${name} runs without ${ENTRY_CHECK}()`;
@@ -51,15 +52,15 @@ export const mteCheckOrder: Invariant = {
       const exception = exceptionOn(view.before, view.cpu);
       if (exception === null || !isExitChecked(view, exception)) return null;
       if (exception.mte === "exited") return null;
-      return `${exceptionText(exception)} returns without ${EXIT_CHECK}()`;
+      return `${exceptionText(view.config, exception)} returns without ${EXIT_CHECK}()`;
     }),
   ],
 };
 
-function scheduledAfterCheck(machine: Machine, cpu: number): string | null {
+function scheduledAfterCheck(config: SystemConfig, machine: Machine, cpu: number): string | null {
   const exception = exceptionOn(machine, cpu);
   if (exception?.mte !== "exited") return null;
-  return `${exceptionText(exception)} is preempted after ${EXIT_CHECK}()`;
+  return `${exceptionText(config, exception)} is preempted after ${EXIT_CHECK}()`;
 }
 
 /**
@@ -79,9 +80,11 @@ export const mteExitMasked: Invariant = {
       if (allMasked(state.daif)) return null;
       return `${EXIT_CHECK}() runs with ${masksText(config, state)}`;
     }),
-    at(["cpu_switch_to"], ({ before, cpu }) => scheduledAfterCheck(before, cpu)),
+    at(["cpu_switch_to"], ({ config, before, cpu }) => scheduledAfterCheck(config, before, cpu)),
     everyStep((view) =>
-      calls(view, "preempt_schedule_irq") ? scheduledAfterCheck(view.after, view.cpu) : null,
+      calls(view, "preempt_schedule_irq")
+        ? scheduledAfterCheck(view.config, view.after, view.cpu)
+        : null,
     ),
   ],
 };

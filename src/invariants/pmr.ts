@@ -2,8 +2,8 @@
 
 import { cpuOf, type StepView } from "../model/observe.ts";
 import { hex, irqsDeliverable, irqsDisabled, masksText } from "./deliverable.ts";
-import { at, everyState, type Invariant } from "./invariant.ts";
-import { standsIn, writesRegister } from "./steps.ts";
+import { at, everyState, everyStep, type Invariant } from "./invariant.ts";
+import { nameOf, standsIn, writesRegister } from "./steps.ts";
 
 /** The PMR forms of local_irq_enable() and friends, by the names that kernels gave them. */
 const OPENING = ["arch_local_irq_enable", "__pmr_local_irq_enable"];
@@ -24,6 +24,21 @@ const SETTLED = [
   "__lockdep_hardirqs_on",
 ];
 
+/** Steps between which the two masks are being moved, one after the other. */
+const MOVING = [
+  "read_sysreg",
+  "read_sysreg_s",
+  "write_sysreg",
+  "write_sysreg_s",
+  "msr_daifset",
+  "msr_daifclr",
+  "gic_read_iar",
+];
+
+/** kernel_entry and kernel_exit, where PMR is the interrupted context's. */
+const isAssembly = ({ step }: StepView): boolean =>
+  step !== null && (nameOf(step) ?? "").startsWith("kernel_");
+
 /** What software concludes from PMR, if the masks say otherwise. */
 function disagreement({ config, before, cpu }: StepView): string | null {
   const state = cpuOf(before, cpu);
@@ -40,7 +55,10 @@ function disagreement({ config, before, cpu }: StepView): string | null {
  * Formally, with pseudo-NMI: (1) in every state I clear implies PMR in {IRQON, IRQOFF};
  * (2) irqs_disabled() != "regular IRQs deliverable" at handler bodies and at lockdep's
  * updates; (3) where local_irq_enable() or local_irq_restore() has written PMR, I set
- * implies PMR == IRQON | PSR_I_SET; (4) WFI begins with a PMR that lets regular IRQs in.
+ * implies PMR == IRQON | PSR_I_SET; (4) WFI begins with a PMR that lets regular IRQs in;
+ * (5) at every step of C that is no access to PMR, DAIF or IAR, I set implies PMR ==
+ * IRQON | PSR_I_SET: with IRQON software is deaf and does not know, with IRQOFF both mask,
+ * and opening one of them does not open interrupts.
  */
 export const pmrMarker: Invariant = {
   id: "pmr-marker",
@@ -67,6 +85,14 @@ export const pmrMarker: Invariant = {
       const { pmr } = cpuOf(before, cpu);
       if (!config.boot.pseudoNmi || config.kernel.priorities.irq < pmr) return null;
       return `waits for an interrupt with PMR ${hex(pmr)}, which hides regular ones`;
+    }),
+    everyStep((view) => {
+      const { config, before, cpu, step } = view;
+      const { irqOn, psrISet } = config.kernel.priorities;
+      const state = cpuOf(before, cpu);
+      if (!config.boot.pseudoNmi || !state.daif.i || state.pmr === (irqOn | psrISet)) return null;
+      if (step === null || MOVING.includes(nameOf(step) ?? "") || isAssembly(view)) return null;
+      return `PSTATE.I masks and PMR does not leave it to it: ${masksText(config, state)}`;
     }),
   ],
 };

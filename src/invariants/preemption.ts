@@ -28,7 +28,9 @@ function preemptsNmi(config: SystemConfig, machine: Machine, cpu: number): strin
     return `preempt_count is ${hex(currentTask(machine, cpu).preemptCount)}: in NMI`;
   }
   const nmi = exceptionsOn(machine, cpu).find((exception) => isNmiClass(config, exception));
-  return nmi === undefined ? null : `${exceptionText(nmi)} on the stack was taken as an NMI`;
+  return nmi === undefined
+    ? null
+    : `${exceptionText(config, nmi)} on the stack was taken as an NMI`;
 }
 
 /**
@@ -70,11 +72,11 @@ export const scheduleContext: Invariant = {
       if (preemptCount === SWITCH_PREEMPT_COUNT) return null;
       return `switches tasks with preempt_count ${hex(preemptCount)}`;
     }),
-    at(["cpu_switch_to"], ({ before, cpu }) => {
+    at(["cpu_switch_to"], ({ config, before, cpu }) => {
       const exception = exceptionOn(before, cpu);
       if (exception === null || exception.vector === "sync" || fromUser(exception)) return null;
       if (isInside(before, cpu, PREEMPTION)) return null;
-      return `switches tasks in ${exceptionText(exception)}, not in ${PREEMPTION}()`;
+      return `switches tasks in ${exceptionText(config, exception)}, not in ${PREEMPTION}()`;
     }),
   ],
 };
@@ -84,7 +86,7 @@ function refusal({ config, after, cpu }: StepView, exception: Exception | null):
   const { ct } = cpuOf(after, cpu);
   const { preemptCount } = currentTask(after, cpu);
   if (exception === null) return "no exception is being handled";
-  if (fromUser(exception)) return `${exceptionText(exception)} interrupted user code`;
+  if (fromUser(exception)) return `${exceptionText(config, exception)} interrupted user code`;
   if (!hadIrqsOn(config, exception.entry)) return "the interrupted context had interrupts off";
   if (preemptCount !== 0) return `preempt_count is ${hex(preemptCount)}`;
   if (!ct.watching || ct.nesting <= 0) return "RCU is not watching as at task level";

@@ -74,14 +74,15 @@ export const ctCounters: Invariant = {
       return `context tracking is ${ctText(ct)} at task level`;
     }),
     at(["handle_irq_event", "handle_fault"], (view) => {
-      const exception = exceptionOn(view.before, view.cpu);
-      const { nmiNesting } = cpuOf(view.before, view.cpu).ct;
+      const { config, before, cpu } = view;
+      const exception = exceptionOn(before, cpu);
+      const { nmiNesting } = cpuOf(before, cpu).ct;
       if (exception === null || fromUser(exception)) return null;
       const { ct } = exception.entry;
       if ((nmiNesting === 1) === ct.watching)
-        return `ct.nmi_nesting is ${nmiNesting} in ${exceptionText(exception)}, entered at ${ctText(ct)}`;
+        return `ct.nmi_nesting is ${nmiNesting} in ${exceptionText(config, exception)}, entered at ${ctText(ct)}`;
       if (!entersFromIdle(view, exception) || nmiNesting === ct.nmiNesting + 2) return null;
-      return `ct.nmi_nesting went from ${ct.nmiNesting} to ${nmiNesting} in ${exceptionText(exception)}`;
+      return `ct.nmi_nesting went from ${ct.nmiNesting} to ${nmiNesting} in ${exceptionText(config, exception)}`;
     }),
     at(["handle_nmi_event"], ({ before, cpu }) => {
       const exception = exceptionOn(before, cpu);
@@ -129,9 +130,9 @@ export const noIrqAfterRcuExit: Invariant = {
       const { op } = nextOp(config, before, cpu);
       const next = nameOf({ op, fn: "", args: [] }) ?? "";
       if (next.startsWith("kernel_exit."))
-        return `an IRQ is taken in ${exceptionText(exception)}, before ${next}`;
+        return `an IRQ is taken in ${exceptionText(config, exception)}, before ${next}`;
       if (!hasLeftRcu(view, exception)) return null;
-      return `an IRQ is taken in ${exceptionText(exception)} with RCU at ${ctText(cpuOf(before, cpu).ct)}`;
+      return `an IRQ is taken in ${exceptionText(config, exception)} with RCU at ${ctText(cpuOf(before, cpu).ct)}`;
     }),
   ],
 };

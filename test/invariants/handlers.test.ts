@@ -221,8 +221,24 @@ describe("no-self-deadlock", () => {
     const after = { ...machine, locks: { "cpu0:base.lock": { owner: who(0), queue: [who(1)] } } };
     const found = createJudge(config, [rule])(machine, { kind: "step", cpu: 0, choice: 0 }, after);
     expect(found.map(({ detail }) => detail)).toEqual([
-      "the irq exception (timer) of A waits for cpu0:base.lock, which task A holds",
+      "the IRQ (timer) over task A waits for base.lock of CPU 0, which task A holds",
     ]);
+  });
+
+  it("calls an NMI what is one by its line, where there are pseudo-NMIs", () => {
+    const waits = (pseudoNmi: boolean) => {
+      const stack = [exception("irq", {}, { source: "pmu" })];
+      const locks = { "global:lock": { owner: who(0), queue: [] } };
+      const set = scene({ stack, machine: { locks }, boot: { pseudoNmi } });
+      const lock = primitive("raw_spin_lock", [{ object: "global:lock", path: "" }]);
+      const { config, machine } = standing(set, lock);
+      const after = { ...machine, locks: { "global:lock": { owner: who(0), queue: [who(1)] } } };
+      const judge = createJudge(config, [rule]);
+      return judge(machine, { kind: "step", cpu: 0, choice: 0 }, after).map(({ detail }) => detail);
+    };
+    const rest = "(pmu) over task A waits for lock, which task A holds";
+    expect(waits(true)).toEqual([`the NMI ${rest}`]);
+    expect(waits(false)).toEqual([`the IRQ ${rest}`]);
   });
 
   it("is not broken by waiting for another CPU, nor by getting the lock", () => {

@@ -44,7 +44,10 @@ describe("the judge", () => {
   });
 
   it("reports a rule once per step, in the order of the catalogue", () => {
-    const { config, machine } = standing(scene({ masks: "DAIF" }), primitive("cpu_switch_to"));
+    const { config, machine } = standing(
+      scene({ masks: "DAIF", pmr: 0xf0 }),
+      primitive("cpu_switch_to"),
+    );
     const rules = createJudge(config, RULE_IDS)(machine, step, machine).map(({ rule }) => rule);
     expect(rules).toEqual(["task-switch-masks", "schedule-context"]);
   });

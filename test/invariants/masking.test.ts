@@ -138,9 +138,23 @@ describe("pmr-marker", () => {
 
   it("is broken by a handler for which PMR is open and I is set", () => {
     expect(brokenBy(scene({ masks: "IF", pmr: 0xe0 }), work)).toContain(rule);
-    expect(brokenBy(scene({ masks: "IF", pmr: 0xc0 }), work)).not.toContain(rule);
     const lockdep = primitive("__lockdep_hardirqs_off");
     expect(brokenBy(scene({ masks: "DAIF", pmr: 0xe0 }), lockdep)).toContain(rule);
+  });
+
+  it("lets both mask while they are being moved, and in assembly, and nowhere else", () => {
+    const both = (name: string, masks = "IF", pmr = 0xc0) =>
+      brokenBy(scene({ masks, pmr }), primitive(name, [0n, { symbol: "daif" }]));
+    for (const name of ["write_sysreg", "msr_daifclr", "gic_read_iar", "kernel_exit.load"]) {
+      expect(both(name)).not.toContain(rule);
+      expect(both(name, "DAIF", 0xe0)).not.toContain(rule);
+    }
+    for (const name of ["do_work", "need_resched", "__preempt_count_add", "ct_nmi_enter"]) {
+      expect(both(name)).toContain(rule);
+      expect(both(name, "DAIF", 0xe0)).toContain(rule);
+      expect(both(name, "DAIF", 0xf0)).not.toContain(rule);
+      expect(both(name, "")).not.toContain(rule);
+    }
   });
 
   it("is broken by local_irq_enable() over a set I, not by local_daif_restore()", () => {
