@@ -24,7 +24,7 @@ export interface State {
   readonly whole: { readonly a: number; readonly b: number };
 }
 
-export type Op =
+type Op =
   | { readonly op: "load" | "store"; readonly cell: string }
   | { readonly op: "wait"; readonly cell: string; readonly value: number }
   | { readonly op: "set"; readonly value: number }

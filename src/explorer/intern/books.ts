@@ -5,7 +5,7 @@ import type { Limits, Stats } from "../outcome.ts";
 import { Watch } from "../watch.ts";
 import { Ints } from "./ints.ts";
 import type { Step } from "./steps.ts";
-import { Tuples } from "./tuples.ts";
+import { Store } from "./store.ts";
 
 /** How many states are expanded between two readings of the meter, and of the clock. */
 const PULSE = 2048;
@@ -22,7 +22,7 @@ export interface Sighting extends Finding {
 /** The books of one search: what is stored, what waits, what was seen, what was cut off. */
 export class Books<Action> {
   /** The stored states, by number. */
-  readonly states: Tuples;
+  readonly states: Store;
   /** By number of a state: its position in `queue` + 1; 0 if only violating steps lead to it. */
   readonly places = new Ints();
   /** The states that were or are to be expanded, by position. */
@@ -49,8 +49,8 @@ export class Books<Action> {
   #transitions = 0;
   #depth = 0;
 
-  constructor(width: number, limits: Limits, options: ExploreOptions<never, never>) {
-    this.states = new Tuples(width);
+  constructor(packs: number, limits: Limits, options: ExploreOptions<never, never>) {
+    this.states = new Store(packs);
     this.#limits = limits;
     this.#watch = new Watch(limits, options.clock, options.meter);
     this.#onProgress = options.onProgress;
@@ -140,7 +140,7 @@ export class Books<Action> {
         this.#stopped = true;
         return -1;
       }
-      state = this.states.add(words);
+      state = this.states.add();
       this.places.push(0);
       this.#depth = Math.max(this.#depth, length);
     }

@@ -15,7 +15,7 @@ export interface Slot {
   readonly numbers: Map<string, number>;
 }
 
-export interface RecordNode {
+interface RecordNode {
   readonly kind: "record";
   readonly isArray: boolean;
   readonly members: ReadonlyMap<string, Node>;

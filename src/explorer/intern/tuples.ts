@@ -61,7 +61,7 @@ export class Tuples {
     this.#index[this.#free] = this.#hash;
     this.#index[this.#free + 1] = number + 1;
     this.#size += 1;
-    if (4 * this.#size > this.#index.length) this.#rehash();
+    if (3 * this.#size > this.#index.length) this.#rehash();
     return number;
   }
 
@@ -93,7 +93,7 @@ export class Tuples {
     return true;
   }
 
-  /** At most half of the places are taken, so that looking ends soon. */
+  /** At most two thirds of the places are taken, so that looking ends soon. */
   #rehash(): void {
     const old = this.#index;
     const index = new Int32Array(2 * old.length);
