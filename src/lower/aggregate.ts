@@ -6,7 +6,7 @@ import type { Expr as Term } from "../model/program.ts";
 import type { Context } from "./context.ts";
 import { convert, narrow } from "./convert.ts";
 import { type CType, isScalar, typeText } from "./ctype.ts";
-import { fieldsOf, findMember, leavesOf } from "./layout.ts";
+import { findMember, leavesOf, namedFields } from "./layout.ts";
 import { constant, fieldAt, known, replace } from "./term.ts";
 
 type List = Initialiser & { kind: "list" };
@@ -41,7 +41,8 @@ function isZero(cx: Context, { items }: List): boolean {
 }
 
 function fill(cx: Context, init: List, type: CType, start: Term): Term {
-  let [result, next] = [start, 0];
+  let result = start;
+  let next: number | null = 0;
   for (const item of init.items) {
     const targets = targetsOf(cx, type, item, next, init.at);
     next = targets.next;
@@ -67,9 +68,9 @@ function targetsOf(
   cx: Context,
   type: CType,
   item: Item,
-  next: number,
+  next: number | null,
   at: Position,
-): { readonly places: readonly Target[]; readonly next: number } {
+): { readonly places: readonly Target[]; readonly next: number | null } {
   const [first, ...rest] = item.designators;
   const chosen =
     first === undefined ? positional(cx, type, next, at) : designated(cx, type, first, at);
@@ -81,17 +82,21 @@ function targetsOf(
         slot: [...place.slot, ...inner.slot],
       })),
     );
-  return { places, next: chosen.next };
+  // After `.a.b = 1` C goes on inside of a.
+  return { places, next: rest.length > 0 ? null : chosen.next };
 }
 
-function positional(cx: Context, type: CType, index: number, at: Position) {
+function positional(cx: Context, type: CType, index: number | null, at: Position) {
+  if (index === null)
+    return cx.refuse(at, "a value after a member of a member needs a designator of its own");
   if (type.kind === "array") {
     if (type.length !== null && index >= type.length) return cx.refuse(at, "too many elements");
     return { places: [{ slot: [`[${index}]`], type: type.of, bits: null }], next: index + 1 };
   }
   if (type.kind !== "record") return cx.refuse(at, `a list for a '${typeText(type)}'`);
-  const field = fieldsOf(type.record, cx.module.scope.locate(at))[index];
-  if (field === undefined) return cx.refuse(at, `too many members for '${typeText(type)}'`);
+  const field = namedFields(type.record, cx.module.scope.locate(at))[index];
+  if (field === undefined || (type.record.union && index > 0))
+    return cx.refuse(at, `too many members for '${typeText(type)}'`);
   if (field.name === null) return cx.refuse(at, "an anonymous member needs a designator");
   return {
     places: designated(cx, type, { kind: "member", name: field.name }, at).places,
@@ -99,12 +104,17 @@ function positional(cx: Context, type: CType, index: number, at: Position) {
   };
 }
 
-function designated(cx: Context, type: CType, designator: Designator, at: Position) {
+function designated(
+  cx: Context,
+  type: CType,
+  designator: Designator,
+  at: Position,
+): { places: Target[]; next: number | null } {
   if (designator.kind === "index") {
     if (type.kind !== "array") return cx.refuse(at, `an index into a '${typeText(type)}'`);
     const from = Number(cx.constant(designator.from));
     const to = designator.to === null ? from : Number(cx.constant(designator.to));
-    if (type.length !== null && to >= type.length)
+    if (from < 0 || to < from || (type.length !== null && to >= type.length))
       return cx.refuse(at, "index outside of the array");
     const places = Array.from({ length: to - from + 1 }, (_, i) => ({
       ...{ slot: [`[${from + i}]`], type: type.of, bits: null },
@@ -115,15 +125,9 @@ function designated(cx: Context, type: CType, designator: Designator, at: Positi
   const found = type.kind === "record" ? findMember(type.record, designator.name, place) : null;
   if (found === null || type.kind !== "record")
     return cx.refuse(at, `'${typeText(type)}' has no member '${designator.name}'`);
-  const fields = fieldsOf(type.record, place);
-  const index = fields.findIndex(
-    (field) =>
-      field.name === designator.name ||
-      (field.name === null &&
-        field.type.kind === "record" &&
-        findMember(field.type.record, designator.name, place) !== null),
-  );
-  return { places: [found], next: index + 1 };
+  const index = namedFields(type.record, place).findIndex(({ name }) => name === designator.name);
+  // A member of an anonymous struct is not found: C goes on inside of that struct.
+  return { places: [found], next: index < 0 ? null : index + 1 };
 }
 
 /** All scalars zero. */
@@ -154,9 +158,11 @@ function fieldOrEmpty(of: Term, path: readonly string[]): Term {
 /** The type with the length that its initialiser gives it. */
 export function sized(cx: Context, type: CType, init: Initialiser | null): CType {
   if (type.kind !== "array" || type.length !== null || init?.kind !== "list") return type;
-  let [length, next] = [0, 0];
+  let length = 0;
+  let next: number | null = 0;
   for (const item of init.items) {
     next = targetsOf(cx, type, item, next, init.at).next;
+    if (next === null) return cx.refuse(init.at, "give this array a length");
     length = Math.max(length, next);
   }
   return { ...type, length };

@@ -4,6 +4,7 @@ import type { AsmOperand, AsmStmt } from "../kernelc/ast.ts";
 import type { Expr as Term } from "../model/program.ts";
 import type { Entry } from "./boundary.ts";
 import type { Context } from "./context.ts";
+import { effects } from "./effects.ts";
 import { ignoredLine } from "./note.ts";
 import { constant, known } from "./term.ts";
 
@@ -31,12 +32,14 @@ const TEMPLATES: readonly Template[] = [
 /** An asm statement is the steps of its instructions, and refused if one of them is not in the table. */
 export function assembly(cx: Context, s: AsmStmt): void {
   if (s.labels.length > 0) cx.refuse(s.at, "asm goto is refused");
-  const instructions = normalise(substitute(cx, s));
+  const used = new Set<AsmOperand>();
+  const instructions = normalise(substitute(cx, s, used));
   if (s.outputs.length > 0)
     cx.refuse(
       s.at,
       "asm with outputs is refused: give the function around it a class in the boundary",
     );
+  for (const operand of s.inputs) if (!used.has(operand)) effects(cx, operand.value);
   for (const instruction of instructions) {
     const found = TEMPLATES.find(({ matches }) => matches.test(instruction));
     if (found === undefined)
@@ -90,15 +93,15 @@ export function normalise(template: string): string[] {
 }
 
 /** The template with its constant operands in place. */
-function substitute(cx: Context, s: AsmStmt): string {
+function substitute(cx: Context, s: AsmStmt, used: Set<AsmOperand>): string {
   const operands = [...s.outputs, ...s.inputs];
   return s.template.replace(/%(?:%|[a-z]?(?:(\d+)|\[(\w+)\]))/g, (whole, index, name) => {
     if (whole === "%%") return "%";
     const operand =
       name === undefined ? operands[Number(index)] : operands.find((o) => o.name === name);
-    return operand === undefined
-      ? cx.refuse(s.at, `asm operand '${whole}' does not exist`)
-      : immediate(cx, s, operand).toString();
+    if (operand === undefined) return cx.refuse(s.at, `asm operand '${whole}' does not exist`);
+    used.add(operand);
+    return immediate(cx, s, operand).toString();
   });
 }
 

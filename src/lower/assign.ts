@@ -4,6 +4,7 @@ import type { Expr } from "../kernelc/ast.ts";
 import type { Position } from "../kernelc/position.ts";
 import type { BinaryOp, IntType } from "../model/program.ts";
 import { combine } from "./arithmetic.ts";
+import { bitFieldType } from "./bit-field.ts";
 import type { Context, Place, Typed } from "./context.ts";
 import { convert, intType, narrow } from "./convert.ts";
 import { common, fits, INT, intOf, typeText } from "./ctype.ts";
@@ -28,7 +29,8 @@ export function put(cx: Context, place: Place, value: Typed, at: Position): Type
   if (place.kind === "value") return cx.refuse(at, "assignment to a value that has no storage");
   const converted = narrow(cx, convert(cx, value, place.type, at), place.bits, at);
   write(cx, place, converted.term, at);
-  return place.kind === "local" ? read(cx, place, at) : converted;
+  if (place.kind === "local") return read(cx, place, at);
+  return { ...converted, type: bitFieldType(cx, place.type, place.bits, at) };
 }
 
 interface Want {
@@ -67,11 +69,15 @@ export function update(
         `the value of '${place.key}' is used, but IGNORE_FIELD drops its stores`,
       );
     if (dropped(cx, place, at)) return { term: constant(0n), type: place.type };
+    // The step computes with what is stored, and gives it back as it was.
+    if (place.shared && ((used && old) || op === "/" || op === "%" || op === ">>"))
+      cx.refuse(at, `'${op}=' on a member of a union: spell it as a load and a store`);
     const result = used ? cx.code.temporary() : null;
     const target = { to: place.base, path: place.path, operator: op, value: inOne, type };
     const returns = old ? "old" : "new";
     cx.code.op({ op: "modify", ...target, result, returns }, cx.site(at));
-    return { term: result === null ? constant(0n) : local(result), type: place.type };
+    const value = bitFieldType(cx, place.type, place.bits, at);
+    return { term: result === null ? constant(0n) : local(result), type: value };
   }
   const before = keepOld(cx, read(cx, place, at), used && old, at);
   const after = put(cx, place, combine(cx, op, before, value, at), at);
@@ -99,7 +105,7 @@ function operandOf(
   at: Position,
 ) {
   const operand = intType(cx, value, at, `${op}=`);
-  if (cell.bits === 1 && bits === null) {
+  if (cell.bits === 1) {
     if (op === "|") return truth(value.term, operand);
     return op === "&" ? binary("&", value.term, constant(1n), operand) : null;
   }

@@ -158,6 +158,10 @@ export function strangeAttribute(
 export const hasFact = (attributes: readonly Attribute[], fact: Fact): boolean =>
   attributes.some((attribute) => factOf(attribute) === fact);
 
+/** `__packed`, which makes an enum as small as its values allow. */
+export const isPacked = (attributes: readonly Attribute[]): boolean =>
+  attributes.some(({ name }) => bareName(name) === "packed");
+
 /** The functions of `__cleanup(f)`; null where an attribute lacks its one argument. */
 export const cleanupsOf = (attributes: readonly Attribute[]): readonly (Expr | null)[] =>
   attributes

@@ -185,6 +185,7 @@ class Counter {
         this.exit(() => true);
         return;
       case "asm":
+        for (const { value } of s.inputs) this.expr(value);
         this.asm(normalise(s.template));
         return;
       case "guard":

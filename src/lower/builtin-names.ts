@@ -34,10 +34,11 @@ export const ASSERTIONS: Readonly<Record<string, AssertionForm>> = {
 export const TRANSPARENT: ReadonlySet<string> = new Set(["likely", "unlikely", "__builtin_expect"]);
 
 /** Checked by the compiler, not by the run. */
-export const COMPILE_TIME: ReadonlySet<string> = new Set([
-  "BUILD_BUG_ON",
-  "BUILD_BUG_ON_MSG",
-  "compiletime_assert",
+export const COMPILE_TIME: ReadonlyMap<string, "when true" | "when false"> = new Map([
+  ["BUILD_BUG_ON", "when true"],
+  ["BUILD_BUG_ON_MSG", "when true"],
+  ["compiletime_assert", "when false"],
+  ["_Static_assert", "when false"],
 ]);
 
 export type Access = "address" | "read" | "write" | "inc" | "dec" | "add" | "sub" | "or" | "and";
@@ -71,7 +72,7 @@ export const CPU_NUMBER: ReadonlySet<string> = new Set([
 export const BUILTIN_NAMES: readonly string[] = [
   ...Object.keys(ASSERTIONS),
   ...TRANSPARENT,
-  ...COMPILE_TIME,
+  ...COMPILE_TIME.keys(),
   ...["READ_ONCE", "WRITE_ONCE", "current", ...CURRENT, ...CPU_NUMBER],
   ...["__this_cpu", "this_cpu", "raw_cpu"].flatMap((prefix) =>
     Object.keys(ACCESSES).map((access) => `${prefix}_${access}`),

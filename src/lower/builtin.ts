@@ -18,7 +18,7 @@ import { type CType, INT, VOID } from "./ctype.ts";
 import { effects } from "./effects.ts";
 import { read } from "./memory.ts";
 import { perCpuPointer, through } from "./place.ts";
-import { constant, local } from "./term.ts";
+import { constant, knownTruth, local } from "./term.ts";
 
 type Call = Expr & { kind: "call" };
 
@@ -30,12 +30,15 @@ export function builtinCall(cx: Context, name: string, e: Call, used: boolean): 
   const form = Object.hasOwn(ASSERTIONS, name) ? ASSERTIONS[name] : undefined;
   if (form !== undefined) return assertion(cx, name, form, args, at);
   if (TRANSPARENT.has(name)) {
-    const [value, expected] = args;
-    if (value === undefined) return wrongArity(cx, name, e);
+    const [value, expected, more] = args;
+    const two = name === "__builtin_expect";
+    if (value === undefined || more !== undefined || (expected !== undefined) !== two)
+      return wrongArity(cx, name, e);
     if (expected !== undefined) effects(cx, expected);
     return cx.value(value);
   }
-  if (COMPILE_TIME.has(name)) return NOTHING;
+  const assert = COMPILE_TIME.get(name);
+  if (assert !== undefined) return compileTime(cx, assert, e);
   if (name === "READ_ONCE" || name === "WRITE_ONCE") return once(cx, name, e);
   if (CURRENT.has(name)) {
     if (args.length > 0) return wrongArity(cx, name, e);
@@ -49,6 +52,15 @@ export function builtinCall(cx: Context, name: string, e: Call, used: boolean): 
   }
   const access = perCpuAccess(name);
   return access === null ? null : perCpu(cx, name, access, e, used);
+}
+
+/** What the compiler would check: nothing runs, but what is known to be wrong is refused. */
+function compileTime(cx: Context, fails: "when true" | "when false", e: Call): Typed {
+  const [condition] = e.args;
+  const value = condition === undefined ? null : cx.tryConstant(condition);
+  const truth = value === null ? null : knownTruth(value);
+  if (truth === (fails === "when true")) cx.refuse(e.at, "this check of the compiler fails");
+  return NOTHING;
 }
 
 function once(cx: Context, name: string, e: Call): Typed {

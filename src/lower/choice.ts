@@ -51,7 +51,8 @@ function transparent(cx: Context, e: Expr): Expr | null {
   if (e.kind !== "call" || e.callee.kind !== "ident") return null;
   const { name } = e.callee;
   const other = cx.project.boundary.entries.has(name) || cx.locals.find(name) !== null;
-  return TRANSPARENT.has(name) && !other ? (e.args[0] ?? null) : null;
+  const [value, more] = e.args;
+  return TRANSPARENT.has(name) && !other && more === undefined ? (value ?? null) : null;
 }
 
 /** `a && b`, `a || b` as a value: known operands are folded, others become branches. */
@@ -97,7 +98,7 @@ export function conditional(cx: Context, e: Expr & { kind: "conditional" }): Typ
     cx.dead(e.at, () => cx.effect(other));
     return type.kind === "void" ? value : convert(cx, value, type, e.at);
   }
-  const type = commonType(cx, cx.typeOf(then), cx.typeOf(e.otherwise), e.at);
+  const type = commonType(cx, cx.valueType(then), cx.valueType(e.otherwise), e.at);
   const [yes, no, end] = [code.label(), code.label(), code.label()];
   const slot = type.kind === "void" ? null : code.temporary();
   const arm = (value: Expr) => {
@@ -117,7 +118,7 @@ export function conditional(cx: Context, e: Expr & { kind: "conditional" }): Typ
 /** The arm that is not taken still has a say in the type, unless nobody understands it. */
 function typeWith(cx: Context, value: Typed, other: Expr, at: Position): CType {
   try {
-    return commonType(cx, value.type, cx.typeOf(other), at);
+    return commonType(cx, value.type, cx.valueType(other), at);
   } catch (error) {
     if (error instanceof Refusal) return value.type;
     throw error;
@@ -129,7 +130,7 @@ function elvis(cx: Context, e: Expr & { kind: "conditional" }): Typed {
   const { code } = cx;
   const site = cx.site(e.at);
   const first = cx.value(e.condition);
-  const type = commonType(cx, first.type, cx.typeOf(e.otherwise), e.at);
+  const type = commonType(cx, first.type, cx.valueType(e.otherwise), e.at);
   const [no, end] = [code.label(), code.label()];
   const slot = code.temporary();
   code.set(slot, convert(cx, first, type, e.at).term, site);

@@ -24,6 +24,8 @@ export type Place =
       readonly path: readonly string[];
       readonly type: CType;
       readonly bits: number | null;
+      /** A member of a union whose slot may hold what was stored as another integer type. */
+      readonly shared: boolean;
       readonly readonly: boolean;
     }
   | {
@@ -33,6 +35,7 @@ export type Place =
       readonly path: string;
       readonly type: CType;
       readonly bits: number | null;
+      readonly shared: boolean;
       /** "struct.member", or the name of the global: the key of BIND and IGNORE_FIELD. */
       readonly key: string | null;
     }
@@ -93,6 +96,8 @@ export interface Context extends Typer {
 
   /** The value of an expression; its steps are emitted. */
   value(e: Expr): Typed;
+  /** The type of that value; nothing is emitted. */
+  valueType(e: Expr): CType;
   /** Only its steps. */
   effect(e: Expr): void;
   place(e: Expr): Place;

@@ -33,7 +33,8 @@ function toInt(cx: Context, from: Typed, to: CType & IntType, at: Position): Typ
 }
 
 function toPointer(cx: Context, from: Typed, to: CType & { kind: "pointer" }, at: Position): Typed {
-  if (known(from.term) === 0n) return { term: from.term, type: to };
+  const isNumber = from.type.kind === "int" || from.type.kind === "pointer";
+  if (isNumber && known(from.term) === 0n) return { term: from.term, type: to };
   if (from.type.kind === "pointer" && compatible(from.type.to, to.to))
     return { term: from.term, type: to };
   if (from.type.kind === "int")

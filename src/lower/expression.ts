@@ -22,6 +22,7 @@ import {
   VOID,
   VOID_POINTER,
 } from "./ctype.ts";
+import { enumeratorType, ownType } from "./enumeration.ts";
 import { functionNamed } from "./function-value.ts";
 import { read } from "./memory.ts";
 import { through } from "./place.ts";
@@ -90,8 +91,12 @@ function identifier(cx: Context, name: string, at: Position): Typed {
   if (cx.locals.find(name) !== null) return read(cx, cx.place({ kind: "ident", name, at }), at);
   const enumerator = cx.module.enumerator(name);
   if (enumerator !== null) {
-    const type = BigInt.asIntN(32, enumerator) === enumerator ? INT : LONG;
-    return { term: constant(enumerator, name), type };
+    const { scope, types, isOpen } = cx.module;
+    const of = scope.enumerators.get(name)?.of;
+    const type = enumeratorType(enumerator, () =>
+      of === undefined || isOpen() ? ownType(enumerator) : types.enumeration(of),
+    );
+    return { term: constant(enumerator, name), type: asInt(type) };
   }
   if (cx.module.scope.variables.has(name))
     return read(cx, cx.place({ kind: "ident", name, at }), at);

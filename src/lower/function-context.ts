@@ -130,10 +130,16 @@ export class FunctionContext implements Context {
     return type;
   }
 
+  /** The type of its value: arrays have decayed, bit-fields are promoted. */
+  valueType(e: Expr): CType {
+    const placed = e.kind === "ident" || e.kind === "member" || e.kind === "index";
+    return placed ? this.try(() => this.value(e).type) : this.typeOf(e);
+  }
+
   private computeType(e: Expr): CType {
     if (e.kind === "conditional") {
-      const then = this.typeOf(e.then ?? e.condition);
-      return commonType(this, then, this.typeOf(e.otherwise), e.at);
+      const then = this.valueType(e.then ?? e.condition);
+      return commonType(this, then, this.valueType(e.otherwise), e.at);
     }
     if (e.kind === "binary" && (e.op === "&&" || e.op === "||")) return INT;
     if (e.kind === "ident" && !this.isVariable(e.name)) return this.try(() => this.value(e).type);

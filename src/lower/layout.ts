@@ -13,6 +13,8 @@ export interface Member {
   readonly slot: readonly string[];
   readonly type: CType;
   readonly bits: number | null;
+  /** Whether the slot may hold what was stored as another integer type. */
+  readonly shared: boolean;
   /** "struct.member", the key of IGNORE_FIELD and BIND. */
   readonly key: string;
 }
@@ -25,7 +27,8 @@ export function findMember(record: RecordType, name: string, at: Location): Memb
   for (const field of fieldsOf(record, at)) {
     if (field.name === name) {
       const slot = record.union ? [sharedSlot(record, at)] : [name];
-      return { slot, type: field.type, bits: field.bits, key: `${record.name}.${name}` };
+      const shared = record.union && fieldsOf(record, at).length > 1;
+      return { slot, type: field.type, bits: field.bits, shared, key: `${record.name}.${name}` };
     }
     if (field.name === null && field.type.kind === "record") {
       const inner = findMember(field.type.record, name, at);
@@ -39,7 +42,7 @@ export function findMember(record: RecordType, name: string, at: Location): Memb
 
 /** All scalars of a type, in order; a union counts once. */
 export function leavesOf(type: CType, at: Location): Member[] {
-  if (isScalar(type)) return [{ slot: [], type, bits: null, key: "" }];
+  if (isScalar(type)) return [{ slot: [], type, bits: null, shared: false, key: "" }];
   const leaves = type.kind === "array" ? arrayLeaves(type, at) : recordLeaves(type, at);
   if (leaves.length > MOST_LEAVES)
     throw new Refusal(at, `'${typeText(type)}' is too large to be copied by value`);
@@ -56,15 +59,15 @@ function arrayLeaves(type: CType & { kind: "array" }, at: Location): Member[] {
 
 function recordLeaves(type: CType, at: Location): Member[] {
   if (type.kind !== "record") throw new Refusal(at, `a '${typeText(type)}' cannot be copied`);
-  const fields = fieldsOf(type.record, at);
   if (type.record.union) {
-    const [first] = fields;
+    const [first] = fieldsOf(type.record, at);
     if (first === undefined) return [];
     return under(sharedSlot(type.record, at), leavesOf(first.type, at));
   }
-  return fields.flatMap((field) => {
+  return namedFields(type.record, at).flatMap((field) => {
+    const key = `${type.record.name}.${field.name}`;
     const inner = leavesOf(field.type, at).map((leaf) =>
-      leaf.slot.length === 0 ? { ...leaf, bits: field.bits } : leaf,
+      leaf.slot.length === 0 ? { ...leaf, bits: field.bits, key } : leaf,
     );
     return field.name === null ? inner : under(field.name, inner);
   });
@@ -72,6 +75,10 @@ function recordLeaves(type: CType, at: Location): Member[] {
 
 const under = (slot: string, leaves: readonly Member[]): Member[] =>
   leaves.map((leaf) => ({ ...leaf, slot: [slot, ...leaf.slot] }));
+
+/** The fields without bit-fields that are only padding. */
+export const namedFields = (record: RecordType, at: Location): readonly Field[] =>
+  fieldsOf(record, at).filter(({ name, bits }) => name !== null || bits === null);
 
 /** The fields of a complete record. */
 export function fieldsOf(record: RecordType, at: Location): readonly Field[] {

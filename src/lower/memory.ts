@@ -2,6 +2,7 @@
 
 import type { Position } from "../kernelc/position.ts";
 import type { Expr as Term } from "../model/program.ts";
+import { asRead, bitFieldType } from "./bit-field.ts";
 import type { Context, Place, Typed } from "./context.ts";
 import { intOf, isScalar, typeText } from "./ctype.ts";
 import { functionNamed } from "./function-value.ts";
@@ -16,7 +17,7 @@ export function read(cx: Context, place: Place, at: Position): Typed {
   const { type } = place;
   if (place.kind === "local") {
     if (type.kind === "array") return cx.refuse(at, "the address of a local array is refused");
-    return { term: fieldAt(local(place.slot), place.path), type };
+    return asRead(cx, { ...place, term: fieldAt(local(place.slot), place.path) }, at);
   }
   if (type.kind === "array")
     return {
@@ -33,7 +34,8 @@ export function read(cx: Context, place: Place, at: Position): Typed {
   }
   if (isIgnored(cx, place))
     return cx.refuse(at, `the value of '${place.key}' is used, but IGNORE_FIELD drops its stores`);
-  return { term: load(cx, place, at), type };
+  const value = bitFieldType(cx, type, place.bits, at);
+  return { term: load(cx, place, at), type: value };
 }
 
 function load(cx: Context, place: Cell, at: Position): Term {
@@ -47,6 +49,9 @@ function load(cx: Context, place: Cell, at: Position): Term {
   let value: Term = { k: "struct", slots: {} };
   for (const leaf of leavesOf(type, cx.module.scope.locate(at))) {
     const path = joinPath(place.path, ...leaf.slot);
+    fixed(cx, leaf.key, at);
+    if (cx.project.boundary.ignoredFields.has(leaf.key))
+      cx.refuse(at, `'${leaf.key}' is copied, but IGNORE_FIELD drops its stores`);
     value = replace(value, leaf.slot, load(cx, { ...place, path, type: leaf.type }, at));
   }
   return value;
@@ -71,16 +76,24 @@ export function write(cx: Context, place: Place, value: Term, at: Position): voi
     cx.refuse(at, `assignment to a '${typeText(type)}'`);
   for (const leaf of leavesOf(type, cx.module.scope.locate(at))) {
     const path = joinPath(place.path, ...leaf.slot);
+    fixed(cx, leaf.key, at);
+    if (dropped(cx, leaf, at)) continue;
     const part = fieldAt(value, leaf.slot);
     cx.code.op({ op: "store", to: place.base, path, value: part }, cx.site(at));
   }
 }
 
-const isIgnored = (cx: Context, place: Cell): boolean =>
+function fixed(cx: Context, key: string, at: Position): void {
+  if (cx.project.boundary.binds.has(key)) cx.refuse(at, `'${key}' is copied, but BIND fixes it`);
+}
+
+type Keyed = { readonly key: string | null };
+
+const isIgnored = (cx: Context, place: Keyed): boolean =>
   place.key !== null && cx.project.boundary.ignoredFields.has(place.key);
 
 /** Whether IGNORE_FIELD drops stores to this cell, which is then assumed. */
-export function dropped(cx: Context, place: Cell, at: Position): boolean {
+export function dropped(cx: Context, place: Keyed, at: Position): boolean {
   if (!isIgnored(cx, place)) return false;
   cx.note({ note: "ignored-field", key: place.key ?? "" }, at);
   return true;

@@ -2,6 +2,7 @@
 
 import type { Expr } from "../kernelc/ast.ts";
 import type { Position } from "../kernelc/position.ts";
+import { asRead } from "./bit-field.ts";
 import type { Context, Place, Typed } from "./context.ts";
 import { type CType, type RecordType, typeText } from "./ctype.ts";
 import { findMember } from "./layout.ts";
@@ -37,7 +38,7 @@ function named(cx: Context, name: string, at: Position): Place {
   if (found?.kind === "slot")
     return {
       ...{ kind: "local", slot: found.slot, path: [], type: found.type },
-      ...{ bits: null, readonly: false },
+      ...{ bits: null, shared: false, readonly: false },
     };
   if (found?.kind === "pointee")
     return cx.refuse(
@@ -59,7 +60,7 @@ function global(cx: Context, object: GlobalObject, at: Position, key: string | n
   cx.note({ note: "object", object }, at);
   const type = object.module.types.resolve(object.type);
   const base = { k: "const", value: { object: `global:${object.name}`, path: "" } } as const;
-  return { kind: "cell", base, path: "", type, bits: null, key };
+  return { kind: "cell", base, path: "", type, bits: null, shared: false, key };
 }
 
 /** The executing CPU's copy of the per-CPU object named by `x` or `&x`, as a pointer. */
@@ -69,6 +70,7 @@ export function perCpuPointer(cx: Context, e: Expr): Typed {
     const { term, type } = perCpuPointer(cx, e.object);
     const to = type.kind === "pointer" ? type.to : type;
     const found = memberOf(cx, to, e.name, e.at);
+    if (found.bits !== null) cx.refuse(e.at, "the address of a bit-field");
     const path = term.k === "this-cpu" ? joinPath(term.path, ...found.slot) : "";
     return {
       term: term.k === "this-cpu" ? { ...term, path } : term,
@@ -92,14 +94,14 @@ function perCpuObject(cx: Context, name: string): GlobalObject | null {
 export function through(cx: Context, pointer: Typed, at: Position): Place {
   if (pointer.type.kind !== "pointer") return cx.refuse(at, `'*' on a '${typeText(pointer.type)}'`);
   const type = pointer.type.to;
-  return { kind: "cell", ...split(pointer.term), type, bits: null, key: null };
+  return { kind: "cell", ...split(pointer.term), type, bits: null, shared: false, key: null };
 }
 
 function pointee(cx: Context, pointer: Expr, at: Position): Place {
   const found = pointer.kind === "ident" ? cx.locals.find(pointer.name) : null;
   if (found?.kind === "pointee") {
     const { slot, type } = found;
-    return { kind: "local", slot, path: [], type, bits: null, readonly: true };
+    return { kind: "local", slot, path: [], type, bits: null, shared: false, readonly: true };
   }
   return through(cx, cx.value(pointer), at);
 }
@@ -108,13 +110,13 @@ function member(cx: Context, e: Expr & { kind: "member" }): Place {
   const outer = e.arrow ? pointee(cx, e.object, e.at) : cx.place(e.object);
   const type = outer.kind === "value" ? outer.value.type : outer.type;
   const found = memberOf(cx, type, e.name, e.at);
-  const { bits, key } = found;
-  if (outer.kind === "local")
-    return { ...outer, path: [...outer.path, ...found.slot], type: found.type, bits };
+  const { bits, shared, key } = found;
+  const inner = { type: found.type, bits, shared };
+  if (outer.kind === "local") return { ...outer, ...inner, path: [...outer.path, ...found.slot] };
   if (outer.kind === "cell")
-    return { ...outer, path: joinPath(outer.path, ...found.slot), type: found.type, bits, key };
+    return { ...outer, ...inner, path: joinPath(outer.path, ...found.slot), key };
   const term = fieldAt(outer.value.term, found.slot);
-  return { kind: "value", value: { term, type: found.type } };
+  return { kind: "value", value: asRead(cx, { ...inner, term }, e.at) };
 }
 
 function memberOf(cx: Context, type: CType, name: string, at: Position) {
@@ -140,9 +142,10 @@ function element(cx: Context, e: Expr & { kind: "index" }): Place {
   if (index < 0n || (type.length !== null && index >= BigInt(type.length)))
     return cx.refuse(e.at, `index ${index} is outside of '${typeText(type)}'`);
   const slot = `[${index}]`;
-  if (outer.kind === "local") return { ...outer, path: [...outer.path, slot], type: type.of };
+  if (outer.kind === "local")
+    return { ...outer, path: [...outer.path, slot], type: type.of, shared: false };
   if (outer.kind === "cell")
-    return { ...outer, path: joinPath(outer.path, slot), type: type.of, key: null };
+    return { ...outer, path: joinPath(outer.path, slot), type: type.of, shared: false, key: null };
   return { kind: "value", value: { term: fieldAt(outer.value.term, [slot]), type: type.of } };
 }
 

@@ -17,6 +17,8 @@ export interface Module {
   /** Value of an enumerator of this unit, null when there is none. */
   readonly enumerator: (name: string) => bigint | null;
   readonly constant: (e: Expr) => bigint;
+  /** Whether an enumerator is being evaluated, so that its enum is not complete. */
+  readonly isOpen: () => boolean;
 }
 
 /** A function to be lowered. */

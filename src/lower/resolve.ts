@@ -1,8 +1,27 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 
-import type { Expr, StructSpec, TypeName, TypeSpec } from "../kernelc/ast.ts";
+import type {
+  EnumSpec,
+  Expr,
+  Member as MemberSpec,
+  StructSpec,
+  TypeName,
+  TypeSpec,
+} from "../kernelc/ast.ts";
 import { formatLocation, type Position } from "../kernelc/position.ts";
-import { BOOL, type CType, INT, type RecordType, VOID } from "./ctype.ts";
+import type { IntType } from "../model/program.ts";
+import { isPacked } from "./attributes.ts";
+import {
+  asInt,
+  BOOL,
+  type CType,
+  type Field,
+  intOf,
+  type RecordType,
+  typeText,
+  VOID,
+} from "./ctype.ts";
+import { enumType } from "./enumeration.ts";
 import type { Scope } from "./scope.ts";
 import { didYouMean } from "./suggest.ts";
 
@@ -29,22 +48,28 @@ export class Resolver {
   private readonly scope: Scope;
   private readonly typer: Typer;
   private readonly records = new Map<StructSpec, RecordType>();
+  private readonly enums = new Map<EnumSpec, IntType>();
+  /** Value of an enumerator of this unit. */
+  private readonly enumerator: (name: string) => bigint | null;
 
-  constructor(scope: Scope, typer: Typer) {
+  constructor(scope: Scope, typer: Typer, enumerator: (name: string) => bigint | null) {
     this.scope = scope;
     this.typer = typer;
+    this.enumerator = enumerator;
   }
 
   /** The type named; a local `typer` knows the variables in scope. */
   resolve(type: TypeName, typer: Typer = this.typer): CType {
-    this.scope.check(type.attributes ?? []);
+    this.plain(type);
     let result = this.base(type.spec, type.at, typer, null);
     for (const d of [...type.derivations].reverse()) {
       if (d.kind === "pointer") result = { kind: "pointer", to: result };
       else if (d.kind === "array") {
         const length = d.size === null ? null : Number(typer.constant(d.size));
+        if (length !== null && length < 0) this.scope.refuse(type.at, "an array of negative size");
         result = { kind: "array", of: result, length };
       } else {
+        for (const { attributes } of d.params) this.scope.check(attributes);
         const params = d.params
           .map((param) => decay(this.resolve(param.type, typer)))
           .filter((param) => param.kind !== "void");
@@ -52,6 +77,14 @@ export class Resolver {
       }
     }
     return result;
+  }
+
+  /** Refuses what a type says besides its kind: every access of `_Atomic` would be another step. */
+  private plain(type: TypeName): void {
+    this.scope.check(type.attributes ?? []);
+    const pointers = type.derivations.flatMap((d) => (d.kind === "pointer" ? d.qualifiers : []));
+    if ([...type.qualifiers, ...pointers].includes("_Atomic"))
+      this.scope.refuse(type.at, "'_Atomic' is refused, use the kernel's atomic primitives");
   }
 
   private base(spec: TypeSpec, at: Position, typer: Typer, alias: string | null): CType {
@@ -71,13 +104,28 @@ export class Resolver {
       case "union":
         return { kind: "record", record: this.record(spec, alias) };
       case "enum":
-        return INT;
+        return asInt(this.enumeration(spec));
       case "typeof":
         // The parser sets `isType` exactly when `of` is a type name.
         return spec.isType
           ? this.resolve(spec.of as TypeName, typer)
           : typer.typeOf(spec.of as Expr);
     }
+  }
+
+  /** The integer that an enum is, by the rules of gcc. */
+  enumeration(spec: EnumSpec): IntType {
+    const full = (spec.tag === null ? spec : this.scope.enums.get(spec.tag)) ?? spec;
+    const known = this.enums.get(full);
+    if (known !== undefined) return known;
+    if (full.members === null)
+      return this.scope.refuse(spec.at, `'enum ${spec.tag}' is declared but not defined here`);
+    const values = full.members.map(({ name }) => this.enumerator(name) ?? 0n);
+    const type = enumType(values, isPacked(full.attributes ?? []));
+    if (type === null)
+      return this.scope.refuse(full.at, "an enum with values of more than 64 bits");
+    this.enums.set(full, type);
+    return type;
   }
 
   /** `struct tag`, defined here or not. */
@@ -90,6 +138,7 @@ export class Resolver {
     const target = this.scope.typedefs.get(name);
     if (target !== undefined) {
       if (target.derivations.length > 0) return this.resolve(target);
+      this.plain(target);
       return this.base(target.spec, target.at, this.typer, name);
     }
     const fixed = builtinType(name);
@@ -100,6 +149,11 @@ export class Resolver {
 
   private record(spec: StructSpec, alias: string | null): RecordType {
     const full = (spec.tag === null ? spec : this.scope.tags.get(spec.tag)) ?? spec;
+    const { at } = spec;
+    if (full.kind !== spec.kind)
+      this.scope.refuse(at, `'${spec.kind} ${spec.tag}' is defined as a ${full.kind}`);
+    if (full !== spec && spec.members !== null && !this.scope.isSamePlace(full.at, at))
+      this.scope.refuse(at, `'${spec.kind} ${spec.tag}' is defined twice in this unit`);
     const known = this.records.get(full);
     if (known !== undefined) return known;
     const name = full.tag ?? alias ?? `at ${formatLocation(this.scope.locate(full.at))}`;
@@ -118,14 +172,14 @@ export class Resolver {
     return record;
   }
 
-  private field(member: NonNullable<StructSpec["members"]>[number]) {
-    this.scope.check(member.attributes);
-    return {
-      name: member.name,
-      type: this.resolve(member.type),
-      bits: member.bits === null ? null : Number(this.typer.constant(member.bits)),
-      at: this.scope.locate(member.at),
-    };
+  private field({ name, attributes, bits, at, ...member }: MemberSpec): Field {
+    this.scope.check(attributes);
+    const type = this.resolve(member.type);
+    const width = bits === null ? null : Number(this.typer.constant(bits));
+    const room = intOf(type)?.bits ?? 0;
+    if (width !== null && (width > room || width < (name === null ? 0 : 1)))
+      this.scope.refuse(at, `a bit-field of ${width} bits in a '${typeText(type)}'`);
+    return { name, type, bits: width, at: this.scope.locate(at) };
   }
 }
 

@@ -44,6 +44,7 @@ export interface Enumerator {
   readonly value: Expr | null;
   /** The enumerator before it, which it counts on from when it has no value of its own. */
   readonly after: string | null;
+  readonly of: EnumSpec;
   readonly at: Position;
 }
 
@@ -67,6 +68,7 @@ export class Scope {
   readonly unit: Unit;
   readonly typedefs = new Map<string, TypeName>();
   readonly tags = new Map<string, StructSpec>();
+  readonly enums = new Map<string, EnumSpec>();
   readonly enumerators = new Map<string, Enumerator>();
   readonly variables = new Map<string, Variable>();
   readonly functions = new Map<string, FunctionDefinition>();
@@ -144,14 +146,23 @@ export class Scope {
     if (spec.kind !== "struct" && spec.kind !== "union") return;
     for (const member of spec.members ?? []) this.collect(member.type.spec);
     if (spec.tag === null || spec.members === null) return;
-    const known = this.tags.get(spec.tag);
-    if (known !== undefined && !this.isSamePlace(known.at, spec.at))
-      this.refuse(spec.at, `'${spec.kind} ${spec.tag}' is defined twice in this unit`);
+    this.tag(spec.tag, spec);
     this.tags.set(spec.tag, spec);
+  }
+
+  /** Structs, unions and enums share their tags. */
+  private tag(tag: string, spec: StructSpec | EnumSpec): void {
+    const known = this.tags.get(tag) ?? this.enums.get(tag);
+    if (known !== undefined && !this.isSamePlace(known.at, spec.at))
+      this.refuse(spec.at, `'${spec.kind} ${tag}' is defined twice in this unit`);
   }
 
   private collectEnum(spec: EnumSpec): void {
     let after: string | null = null;
+    if (spec.tag !== null && spec.members !== null) {
+      this.tag(spec.tag, spec);
+      this.enums.set(spec.tag, spec);
+    }
     this.check(spec.attributes ?? []);
     for (const { name, value, attributes, at } of spec.members ?? []) {
       this.check(attributes ?? []);
@@ -159,12 +170,12 @@ export class Scope {
       const known = this.enumerators.get(name);
       if (known !== undefined && !this.isSamePlace(known.at, at))
         this.refuse(at, `enumerator '${name}' is defined twice in this unit`);
-      this.enumerators.set(name, { value, after, at });
+      this.enumerators.set(name, { value, after, at, of: spec });
       after = name;
     }
   }
 
-  private isSamePlace(a: Position, b: Position): boolean {
+  isSamePlace(a: Position, b: Position): boolean {
     return a === b || formatLocation(this.locate(a)) === formatLocation(this.locate(b));
   }
 

@@ -23,9 +23,11 @@ export function switchOn(cx: Context, s: Stmt & { kind: "switch" }): void {
   for (const at of labelsIn(s.body)) {
     const here = code.label();
     labels.set(at, here);
-    if (at.kind === "default") fallback = here;
-    else if (at.kind === "case") compare(cx, at, kept, type, here);
+    if (at.kind === "case") compare(cx, at, kept, type, here);
+    else if (fallback === end) fallback = here;
+    else cx.attempt(at.at, () => cx.refuse(at.at, "a second 'default' in this switch"));
   }
+  cx.attempt(s.at, () => apart(cx, labels.keys(), type));
   code.jump(fallback, cx.site(s.at));
   const outer = cx.switchTo;
   cx.switchTo = { labels, cleanups: cx.cleanups };
@@ -35,6 +37,20 @@ export function switchOn(cx: Context, s: Stmt & { kind: "switch" }): void {
     cx.switchTo = outer;
   }
   code.place(end);
+}
+
+/** Refuses labels that overlap: the first of them would win without a message. */
+function apart(cx: Context, labels: Iterable<Stmt>, type: IntType): void {
+  const seen: { readonly from: bigint; readonly to: bigint }[] = [];
+  for (const label of labels) {
+    if (label.kind !== "case") continue;
+    const from = wrap(cx.constant(label.from), type);
+    const to = label.to === null ? from : wrap(cx.constant(label.to), type);
+    if (to < from) cx.refuse(label.at, "this range of cases is empty");
+    if (seen.some((other) => from <= other.to && other.from <= to))
+      cx.refuse(label.at, "this case is already in the switch");
+    seen.push({ from, to });
+  }
 }
 
 function keepIn(cx: Context, term: Term, at: Position): Term {

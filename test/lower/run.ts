@@ -8,6 +8,9 @@ export type Primitives = Readonly<Record<string, (...args: readonly Value[]) => 
 
 const wrap = (v: bigint, t: IntType): bigint =>
   t.signed ? BigInt.asIntN(t.bits, v) : BigInt.asUintN(t.bits, v);
+/** What a load gives: members of a union may have stored another type. */
+const wrapped = (v: Value | undefined, t: IntType | null): Value =>
+  typeof v === "bigint" && t !== null && t.bits > 1 ? wrap(v, t) : (v ?? 0n);
 const int = (v: Value): bigint => {
   if (typeof v !== "bigint") throw new Error("not a number");
   return v;
@@ -59,7 +62,7 @@ export class Run {
           break;
         }
         case "load":
-          set(op.result, this.memory.get(this.cell(value(op.from), op.path)) ?? 0n);
+          set(op.result, wrapped(this.memory.get(this.cell(value(op.from), op.path)), op.type));
           break;
         case "store":
           this.memory.set(this.cell(value(op.to), op.path), value(op.value));

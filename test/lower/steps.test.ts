@@ -168,7 +168,7 @@ describe("cells", () => {
       4: modify p.on |= ($2 != 0 :s32) :u1
       5: modify &global:g.low |= 2 :u32
       6: $3 = load &global:g.low :u32
-      7: store &global:g.low = (($3 + 1 :u32) & 15 :u32)
+      7: store &global:g.low = ((u32)($3 + 1 :s32) & 15 :u32)
       8: $4 = old of modify p.n += 1 :s32
       9: $5 = new of modify &global:g.n -= 1 :s32
       10: return ($4 + $5 :s32)"
