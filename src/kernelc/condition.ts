@@ -145,8 +145,12 @@ class ConditionParser {
       return inner;
     }
     if (token.kind === Kind.ident) {
+      // C takes it for 0, which may be the wrong arm. A configuration symbol is noted instead.
+      const isConfig = this.#interner.isConfig[token.id] === 1;
+      if (live && !isConfig)
+        return this.#stop(`'${text}' is not defined, and '#if' would take it for 0`);
       this.#next++;
-      return { value: text === "true" ? 1n : 0n, unsigned: false };
+      return { value: 0n, unsigned: false };
     }
     if (token.kind === Kind.number) {
       const literal = readInteger(text);

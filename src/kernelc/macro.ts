@@ -72,6 +72,22 @@ export function readMacro(
   return { id: head.id, macro };
 }
 
+/** Whether two definitions say the same. */
+export const sameMacro = (a: Macro, b: Macro): boolean =>
+  a.variadic === b.variadic &&
+  (a.params === null) === (b.params === null) &&
+  sameList(a.params ?? [], b.params ?? [], (x, y) => x === y) &&
+  sameList(a.body, b.body, samePiece);
+
+const samePiece = (a: Piece, b: Piece): boolean =>
+  a.token.id === b.token.id &&
+  a.stringify === b.stringify &&
+  a.pasteNext === b.pasteNext &&
+  sameList(a.optional ?? [], b.optional ?? [], samePiece);
+
+const sameList = <T>(a: readonly T[], b: readonly T[], same: (x: T, y: T) => boolean): boolean =>
+  a.length === b.length && a.every((x, i) => same(x, b[i] as T)); // the lengths are the same
+
 function readParams(
   tokens: readonly Token[],
   interner: Interner,

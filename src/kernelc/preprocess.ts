@@ -6,7 +6,7 @@ import { Conditionals } from "./conditionals.ts";
 import { type Diagnostic, InputError } from "./diagnostic.ts";
 import { Expander, type MacroState } from "./expand.ts";
 import { HASH, LESS } from "./intern.ts";
-import { type Macro, readMacro } from "./macro.ts";
+import { type Macro, readMacro, sameMacro } from "./macro.ts";
 import { Places } from "./places.ts";
 import { isHarmlessPragma } from "./pragma.ts";
 import { predefined } from "./predefined.ts";
@@ -215,9 +215,18 @@ class Preprocessor {
     const read = readMacro(rest, this.#state.interner, this.#options.kept);
     if ("problem" in read) {
       this.#report(read.token ?? head, `${read.problem}; correct the definition`);
-    } else if (this.#state.macros.get(read.id)?.builtin !== true) {
-      this.#state.macros.set(read.id, read.macro);
+      return;
     }
+    const known = this.#state.macros.get(read.id);
+    if (known?.builtin === true) return;
+    // What is kept is never expanded: only that it is defined matters.
+    if (known !== undefined && !known.kept && !sameMacro(known, read.macro)) {
+      this.#report(
+        head,
+        `macro '${read.macro.name}' is defined twice, differently; the second would win, so remove one or '#undef' it`,
+      );
+    }
+    this.#state.macros.set(read.id, read.macro);
   }
 
   #undef(rest: readonly Token[], head: Token): void {

@@ -44,6 +44,8 @@ export interface Unit extends SourceMap {
   readonly files: readonly string[];
   /** CONFIG_ symbols the result depends on. */
   readonly configRead: ReadonlySet<string>;
+  /** Those of them that the options do not mention, not even as "n": perhaps misspelt. */
+  readonly configUnset: ReadonlySet<string>;
 }
 
 const KEPT = new Set(["guard", "scoped_guard", "for_each_cpu"]);
@@ -108,6 +110,7 @@ export function parseUnit(file: string, options: UnitOptions): Unit {
     diagnostics: [...diagnostics, ...problems.map(diagnose)],
     files,
     configRead,
+    configUnset: new Set([...configRead].filter((name) => !options.config.has(name))),
     locate,
   };
 }

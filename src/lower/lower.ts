@@ -38,6 +38,8 @@ export function lower(options: LowerOptions): Program {
   const start: Location = { file: options.units[0]?.file ?? "spec", line: 1, column: 1 };
   for (const root of options.roots) work.root(root, start);
   work.run();
+  for (const unit of [...options.boundary, ...options.units])
+    for (const name of unit.configUnset) work.assume(`not set: ${name}`);
   return work.program();
 }
 
@@ -93,6 +95,10 @@ class Worklist {
         callers: this.chains.get(fn) ?? [fn],
       });
     if (this.diagnostics.size > 0) throw new InputError([...this.diagnostics.values()]);
+  }
+
+  assume(line: string): void {
+    this.assumptions.add(line);
   }
 
   program(): Program {

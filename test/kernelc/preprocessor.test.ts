@@ -23,7 +23,8 @@ describe("conditions", () => {
     ["-1 < 0", true],
     ["1 || 1 / 0", true],
     ["'a' == 97 && 0x10UL >> 2 == 4", true],
-    ["undefined_name", false],
+    ["1 || undefined_name", true],
+    ["CONFIG_UNSET", false],
     ["~0 == -1 && (5 ^ 1) == 4 && (-7 % 3) == -1", true],
     ["defined __GNUC__ && defined(__LP64__)", true],
     ["__has_attribute(__cleanup__) && __has_include(<none.h>) == 0", true],
@@ -54,6 +55,11 @@ fast CONFIG_HZ
       "CONFIG_RT",
       "CONFIG_SMP",
     ]);
+  });
+
+  it("lets a macro be defined again as it was, or after #undef", () => {
+    const text = "#define f(x) x + 1\n#define f(x)  x + 1\n#undef f\n#define f(x) x\nf(2)";
+    expect(flat(text)).toEqual(["2"]);
   });
 
   it("keeps the configuration when a header defines IS_ENABLED its own way", () => {
@@ -134,6 +140,11 @@ describe("includes", () => {
     ["\n #defin X", "a.c:2:2: unknown directive '#defin'"],
     ["#pragma redefine_extname a b", "a.c:1:1: unknown pragma"],
     ["#if 1 +", "a.c:1:7: the condition ends early"],
+    ["#if arch_hook\n#endif", "a.c:1:5: 'arch_hook' is not defined, and '#if' would take it for 0"],
+    ["#if true\n#endif", "a.c:1:5: 'true' is not defined"],
+    ["#define X 1\n#define X 2", "a.c:2:2: macro 'X' is defined twice, differently"],
+    ["#define f(x) x\n#define f(y) y", "a.c:2:2: macro 'f' is defined twice, differently"],
+    ["#define f(x) x\n#define f x", "a.c:2:2: macro 'f' is defined twice, differently"],
     ["#define f(x) x\nf(1, 2)", "a.c:2:1: macro 'f' wants 1 arguments but is given 2"],
     ["#define f(x) x\nf(1", "a.c:2:1: the arguments of macro 'f' never end"],
     ["#define C(a, b) a##b\nC(+, /)", "a.c:2:1: '##' in macro 'C' makes '+/'"],

@@ -22,6 +22,13 @@ const params = {
 };
 
 describe("the boundary", () => {
+  it("assumes of a configuration symbol that nobody sets that it is not set", () => {
+    const c = "void f(void) { if (IS_ENABLED(CONFIG_PREEMPTON)) ; }\n#ifdef CONFIG_OFF\n#endif";
+    expect(lowered({ c, config: { CONFIG_PREEMPTION: "y", CONFIG_OFF: "n" } }).assumptions).toEqual(
+      ["not set: CONFIG_PREEMPTON"],
+    );
+  });
+
   it("gives each class its operation and says what was assumed", () => {
     const c = `
       int x;
