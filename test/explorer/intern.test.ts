@@ -96,6 +96,33 @@ function counter(
   };
 }
 
+interface Nested {
+  readonly inner: { readonly n: number };
+  readonly names: Readonly<Record<string, number>>;
+}
+
+/** One process that counts to three, in a record below the root. */
+function nested(): Sliceable<Nested, "go"> {
+  const enabled = (state: Nested): readonly "go"[] => (state.inner.n < 3 ? ["go"] : []);
+  return {
+    initial: () => [{ inner: { n: 0 }, names: {} }],
+    enabled,
+    parts: [enabled],
+    next: (state) =>
+      produce(state, (draft) => {
+        draft.inner.n += 1;
+      }),
+    key: keyOf,
+    actor: () => "a",
+    terminal: () => true,
+    shape: {
+      kind: "record",
+      of: { inner: { kind: "record", of: { n: { kind: "slot" } } }, names: { kind: "dict" } },
+    },
+    text: (value) => JSON.stringify(value),
+  };
+}
+
 describe("a step that is no function of its state is found and named", () => {
   const run = (model: Sliceable<Count, "go">, audit?: number) => () =>
     exploreInterned(
@@ -145,6 +172,37 @@ describe("a step that is no function of its state is found and named", () => {
         }),
     );
     expect(run(wide)).toThrow(/writes more/);
+  });
+
+  test("when a state has what the shape does not have", () => {
+    const model = counter((n) => n + 1);
+    const rich = { ...model, initial: () => [{ n: 0, other: 0, more: 1 }] };
+    expect(run(rich)).toThrow(/has more, which its shape does not have/);
+  });
+
+  test("when it keeps a part of a view for later", () => {
+    const model = nested();
+    let kept: Nested | undefined;
+    const keeping = {
+      ...model,
+      next: (state: Nested) => {
+        kept ??= state;
+        const { n } = kept.inner;
+        return produce(state, (draft) => {
+          draft.inner.n += n + 1;
+        });
+      },
+    };
+    expect(() => exploreInterned(keeping, noJudge, unlimited)).toThrow(/read after the step/);
+  });
+
+  test("when it asks for all names of a dictionary", () => {
+    const model = nested();
+    const listing = {
+      ...model,
+      parts: [(state: Nested) => (Object.keys(state.names).length > 5 ? [] : model.enabled(state))],
+    };
+    expect(() => exploreInterned(listing, noJudge, unlimited)).toThrow(/lists all that a part/);
   });
 });
 

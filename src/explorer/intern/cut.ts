@@ -156,6 +156,10 @@ export function takeApart(
   const members = value as Readonly<Record<string, unknown>>; // keyed by name, or by index
   switch (node.kind) {
     case "record":
+      for (const name of Object.keys(members)) {
+        if (!node.members.has(name))
+          throw new Error(`a state has ${name}, which its shape does not have`);
+      }
       for (const [name, member] of node.members) takeApart(cut, member, members[name], put);
       return;
     case "dict":

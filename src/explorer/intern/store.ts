@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 import { Tuples } from "./tuples.ts";
 
-/** Bits of a word. */
+/** Bits of a word, and those of the largest number, which has no sign. */
 const WORD = 32;
+const MOST = WORD - 1;
 /** Bits that a number gets beyond those that it needs, so that words are laid out anew rarely. */
 const SLACK = 2;
 
@@ -65,7 +66,8 @@ export class Store {
   #widen(state: Int32Array): void {
     const [tuples, layout] = [this.#tuples, this.#layout];
     for (const [at, value] of state.entries()) {
-      if (value > (layout.largest[at] ?? 0)) this.#bits[at] = WORD - Math.clz32(value) + SLACK;
+      if (value > (layout.largest[at] ?? 0))
+        this.#bits[at] = Math.min(WORD - Math.clz32(value) + SLACK, MOST);
     }
     this.#layout = layOut(this.#bits);
     this.#tuples = new Tuples(this.#layout.words);
@@ -95,7 +97,7 @@ function layOut(bits: readonly number[]): Layout {
   const shift = new Int32Array(bits.length);
   const byWidth = bits.map((width, at) => ({ width, at })).sort((a, b) => b.width - a.width);
   for (const { width, at } of byWidth) {
-    const room = used.findIndex((taken) => taken + width < WORD);
+    const room = used.findIndex((taken) => taken + width <= MOST);
     const into = room === -1 ? used.push(0) - 1 : room;
     const taken = used[into] ?? 0;
     largest[at] = 2 ** width - 1;

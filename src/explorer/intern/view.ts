@@ -71,7 +71,10 @@ class View implements ProxyHandler<object> {
     if (typeof key === "symbol") return Reflect.get(target, key);
     if (key === "length" && Array.isArray(target)) return this.#length();
     const node = this.#member(key);
-    return node === undefined ? Reflect.get(target, key) : this.#value(node, this.raw[key]);
+    if (node !== undefined) return this.#value(node, this.raw[key]);
+    if (!Array.isArray(target) && Object.hasOwn(this.raw, key))
+      throw new Error(`a step reads ${key}, which the shape does not have`);
+    return Reflect.get(target, key);
   }
 
   has(target: object, key: string | symbol): boolean {
