@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 
 import type { Expr } from "../kernelc/ast.ts";
-import { formatLocation, type Position } from "../kernelc/position.ts";
+import type { Position } from "../kernelc/position.ts";
 import { agreeWithPrototypes } from "./agree.ts";
 import { hasFact } from "./attributes.ts";
 import { builtinCall } from "./builtin.ts";
@@ -74,8 +74,7 @@ function functionType(cx: Context, name: string): CType & { kind: "function" } {
   const type = target?.module.types.resolve(target.definition.type);
   if (target === null || type?.kind !== "function")
     throw new Error(`${name} is defined but has no function type`);
-  const { scope } = target.module;
-  agreeWithPrototypes(cx.module, name, type, formatLocation(scope.locate(target.definition.at)));
+  agreeWithPrototypes(cx.module, target, type);
   return type;
 }
 

@@ -4,6 +4,7 @@ import type { Expr } from "../kernelc/ast.ts";
 import type { Position } from "../kernelc/position.ts";
 import { formatLocation } from "../kernelc/position.ts";
 import type { Expr as Term } from "../model/program.ts";
+import { agreeWithEntry } from "./agree.ts";
 import { assertion, derivedForm } from "./assertion.ts";
 import type { Entry } from "./boundary.ts";
 import { ASSERTIONS } from "./builtin-names.ts";
@@ -32,6 +33,7 @@ export function entryCall(cx: Context, entry: Entry, args: readonly Expr[], site
   const fixed = entry.params.length;
   if (args.length < fixed || (args.length > fixed && !entry.variadic))
     return cx.refuse(site.at, wrongArity(entry, args.length));
+  agreeWithEntry(cx.module, entry, entryType(cx, entry));
   if (entry.class === "assertion") {
     const form = ASSERTIONS[entry.name] ?? derivedForm(entry.name);
     return assertion(cx, entry.name, form, args, site.at);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 
-import { formatLocation, type Position } from "../kernelc/position.ts";
-import { agreeWithPrototypes } from "./agree.ts";
+import type { Position } from "../kernelc/position.ts";
+import { agreeWithEntry, agreeWithPrototypes } from "./agree.ts";
 import type { Entry } from "./boundary.ts";
 import type { Context, Typed } from "./context.ts";
 import { type CType, VOID } from "./ctype.ts";
@@ -13,14 +13,15 @@ export function functionNamed(cx: Context, name: string, at: Position): Typed {
   const entry = cx.project.boundary.entries.get(name);
   if (entry !== undefined) {
     cx.note({ note: "wrapper", entry }, at);
-    return pointerTo(name, entryType(cx, entry));
+    const type = entryType(cx, entry);
+    agreeWithEntry(cx.module, entry, type);
+    return pointerTo(name, type);
   }
   const target = cx.project.findFunction(cx.module, name);
   if (target === null) return cx.refuse(at, noFunction(cx, name));
   cx.note({ note: "function", target }, at);
   const type = target.module.types.resolve(target.definition.type);
-  const { scope } = target.module;
-  agreeWithPrototypes(cx.module, name, type, formatLocation(scope.locate(target.definition.at)));
+  agreeWithPrototypes(cx.module, target, type);
   return pointerTo(target.name, type);
 }
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 
 import type { FunctionDefinition } from "../kernelc/ast.ts";
-import { formatLocation } from "../kernelc/position.ts";
 import type { Op, ProgramFunction } from "../model/program.ts";
 import { agreeWithPrototypes } from "./agree.ts";
 import { hasFact } from "./attributes.ts";
@@ -56,9 +55,10 @@ export function lowerFunction(project: Project, target: FunctionTarget): Lowered
 
 function signature(
   cx: FunctionContext,
-  { module, definition, variant }: FunctionTarget,
+  target: FunctionTarget,
   type: CType & { kind: "function" },
 ): void {
+  const { module, definition, variant } = target;
   const { scope } = module;
   const shape = definition.type.derivations[0];
   type.params.forEach((param, i) => {
@@ -72,7 +72,7 @@ function signature(
   });
   for (const p of definition.params) scope.check(p.attributes);
   scope.check(scope.attributesOf(definition), "function");
-  agreeWithPrototypes(module, definition.name, type, formatLocation(scope.locate(definition.at)));
+  agreeWithPrototypes(module, target, type);
   const strange = definition.storage.find((word) => !STORAGE.has(word));
   if (strange !== undefined) cx.refuse(definition.at, `storage class '${strange}' is refused`);
   if (shape?.kind === "function" && shape.variadic)

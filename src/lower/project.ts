@@ -75,7 +75,7 @@ export class Project {
       const found = definition(m);
       return found !== undefined && hasFact(m.scope.attributesOf(found), "weak");
     };
-    const local = (m: Module): boolean => definition(m)?.storage.includes("static") ?? false;
+    const local = (m: Module): boolean => m.scope.isLocal(name);
     const own = candidates.find((m) => m === module && (local(m) || !weak(m)));
     const shared = candidates.filter((m) => !local(m));
     const strong = shared.filter((m) => !weak(m));

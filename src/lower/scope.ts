@@ -36,6 +36,7 @@ export interface Variable {
 
 export interface Prototype {
   readonly type: TypeName;
+  readonly storage: readonly string[];
   readonly attributes: readonly Attribute[];
   readonly at: Position;
 }
@@ -109,6 +110,13 @@ export class Scope {
   attributesOf(definition: FunctionDefinition): readonly Attribute[] {
     const before = this.prototypes.get(definition.name) ?? [];
     return [...definition.attributes, ...before.flatMap(({ attributes }) => attributes)];
+  }
+
+  /** Whether a function of this unit is its own, by its definition or by a prototype. */
+  isLocal(name: string): boolean {
+    const definition = this.functions.get(name);
+    const all = [definition, ...(this.prototypes.get(name) ?? [])];
+    return definition !== undefined && all.some((one) => one?.storage.includes("static"));
   }
 
   /** One name, one meaning. Also for names inside functions, which are kept here. */
@@ -190,7 +198,8 @@ export class Scope {
       } else if (type.derivations[0]?.kind === "function") {
         this.means(name, "function", at);
         const before = this.prototypes.get(name) ?? [];
-        this.prototypes.set(name, [...before, { type, attributes: all, at }]);
+        const { storage } = item;
+        this.prototypes.set(name, [...before, { type, storage, attributes: all, at }]);
       } else
         this.variable({
           ...{ name, type, init, attributes: all, at },
@@ -234,7 +243,8 @@ export class Scope {
       this.refuse(item.at, `${item.name} takes a type and a name`);
     this.variable({
       ...{ name: name.name, type: typeArgument(type), attributes: item.attributes ?? [] },
-      ...{ init: item.init ?? null, at: name.at, perCpu: true, strange: null },
+      ...{ init: item.init ?? null, at: name.at, perCpu: true },
+      strange: item.storage?.find((word) => !STORAGE.has(word)) ?? null,
       static: item.storage?.includes("static") ?? false,
       declared: item.name.startsWith("DECLARE"),
     });

@@ -80,6 +80,30 @@ const REFUSED: readonly Row[] = [
     "'g' is declared as 's64 (s64)' and defined as 's64 (s32)'",
   ],
   [
+    "a prototype that promises what the definition does not",
+    {
+      "a.c": "void g(void) __attribute__((noreturn)); int f(void) { g(); }",
+      "b.c": "void g(void) { }",
+    },
+    "a.c:1:6",
+    "'g' is declared noreturn, which its definition at b.c:1:6 is not",
+  ],
+  [
+    "a static prototype of what another unit defines",
+    {
+      "a.c": "static int g(void); int f(void) { return g(); }",
+      "b.c": "int g(void) { return 1; }",
+    },
+    "a.c:1:12",
+    "'g' is static here and defined at b.c:1:5",
+  ],
+  [
+    "a prototype that contradicts the boundary",
+    "long unlock(int a); void f(void) { unlock(1); }",
+    "t.c:1:6",
+    "'unlock' is declared as 's64 (s32)' and is 'void (s32)' in the boundary, b.h:1:44",
+  ],
+  [
     "a function pointer of another type",
     "int g(int a) { return a; }\nint f(void) { int (*p)(void) = g; return p(); }",
     "t.c:2:32",
@@ -290,6 +314,15 @@ describe("declarations keep their names apart:", () => {
       "b.c": "static DEFINE_PER_CPU(int, n); int g(void) { return this_cpu_read(n); }",
     };
     expect(ops({ c })).toContain("modify &global:n");
+  });
+
+  it("a function that a prototype makes static, and its namesake", () => {
+    const c = {
+      "a.c": "int g(void); int f(void) { return g(); }",
+      "b.c": "static int g(void); int g(void) { return 1; }",
+      "c.c": "int g(void) { return 2; }",
+    };
+    expect(new Run(lowered({ c })).call("f", [])).toBe(2n);
   });
 
   it("a typedef and a struct that are declared again as they were", () => {

@@ -65,6 +65,26 @@ static struct pair swapped(struct pair p) { short x = p.x; p.x = p.y; p.y = x; p
 static int down(int n) { if (n <= 0) return 1; note(n); return n + down(n - 1); }
 static void leave(int *p) { note(*p); }
 static void leave2(struct pair *p) { note(p->x); note(p->l); }
+static void raw_spin_lock(int l) { note(l); note(100); }
+static void raw_spin_unlock(int l) { note(l); note(101); }
+static unsigned long __local_irq_save(void) { static unsigned long n; note(102); return n++; }
+static void local_irq_restore(unsigned long flags) { note(flags); note(103); }
+static void preempt_disable(void) { note(104); }
+static void preempt_enable(void) { note(105); }
+/* Lowering knows guard() and scoped_guard() by name and never expands these. */
+struct held { int l; unsigned long flags; };
+static struct held in_raw_spinlock(int l) { raw_spin_lock(l); return (struct held){ l, 0 }; }
+static void out_raw_spinlock(struct held *h) { raw_spin_unlock(h->l); }
+static struct held in_raw_spinlock_irqsave(int l)
+{ struct held h = { l, __local_irq_save() }; raw_spin_lock(l); return h; }
+static void out_raw_spinlock_irqsave(struct held *h) { raw_spin_unlock(h->l); local_irq_restore(h->flags); }
+static struct held in_preempt(void) { preempt_disable(); return (struct held){ 0, 0 }; }
+static void out_preempt(struct held *h) { preempt_enable(); }
+#define PASTE(a, b) a##b
+#define NAMED(a, b) PASTE(a, b)
+#define GUARD(class, name) struct held name __attribute__((cleanup(out_##class))) = in_##class
+#define guard(class) GUARD(class, NAMED(guard_, __COUNTER__))
+#define scoped_guard(class, args...) for (GUARD(class, NAMED(guard_, __COUNTER__))(args), *once = (void *)1; once; once = 0)
 static unsigned int count(void) { static unsigned int n = 5; return n++; }
 ${TYPES.map((type, i) => `${type} g${i};`).join("\n")}
 struct bits gb;
@@ -82,6 +102,8 @@ interface Scope {
   /** What may be jumped to: loops around, a switch around. */
   readonly loops: number;
   readonly breaks: boolean;
+  /** A label around, behind what is left to run. */
+  readonly out: string | null;
   /** Inside a statement expression nothing jumps. */
   readonly jumps: boolean;
 }
@@ -98,7 +120,7 @@ export class RandomC {
   function(name: string): string {
     this.names = 0;
     const values = ["p0", "p1", "p2"];
-    const scope = { values, depth: 0, loops: 0, breaks: false, jumps: true };
+    const scope = { values, depth: 0, loops: 0, breaks: false, out: null, jumps: true };
     const body = this.block(scope, 3 + this.dice.below(5));
     const result = this.expression({ ...scope, values: ["p0", "p1"] }, 2);
     const types = [this.dice.pick(TYPES), this.dice.pick(TYPES), this.dice.pick(TYPES)];
@@ -250,7 +272,7 @@ export class RandomC {
 
   private statement(scope: Scope): string {
     const { dice } = this;
-    const kind = dice.below(scope.depth > 3 ? 9 : 22);
+    const kind = dice.below(scope.depth > 3 ? 9 : 24);
     switch (kind) {
       case 0:
       case 1:
@@ -283,6 +305,9 @@ export class RandomC {
       case 18:
         return this.switch(scope);
       case 19:
+      case 20:
+        return this.guard(scope);
+      case 21:
         return `{ ${this.block(scope, 2)} }`;
       default:
         return this.cleanup(scope);
@@ -326,6 +351,7 @@ export class RandomC {
     const { dice } = this;
     if (!scope.jumps) return ";";
     const guard = `if (${this.pure(scope, 1)})`;
+    if (scope.out !== null && dice.chance(40)) return `${guard} goto ${scope.out};`;
     if (dice.chance(25)) return `${guard} return ${this.expression(scope, 1)};`;
     if (scope.loops > 0 && dice.chance(50)) return `${guard} ${dice.pick(["break", "continue"])};`;
     if (scope.breaks && dice.chance(50)) return `${guard} break;`;
@@ -348,7 +374,8 @@ export class RandomC {
       case 3: {
         // A backward and a forward goto.
         const [top, out] = [`top_${i}`, `out_${i}`];
-        const plain = { ...scope, values: [...scope.values, i], loops: 0, breaks: false };
+        const values = [...scope.values, i];
+        const plain = { ...scope, values, loops: 0, breaks: false, out };
         return `{ int ${i} = 0; ${top}: ; { ${this.block(plain, 2)} } if (${this.pure(scope, 1)}) goto ${out}; if (++${i} < ${n}) goto ${top}; note(2); ${out}: note(3); }`;
       }
       default:
@@ -374,6 +401,16 @@ export class RandomC {
       arms.splice(at, 0, `default: { ${this.block(inner, 1)} } ${dice.chance(50) ? "break;" : ""}`);
     }
     return `switch (${dice.chance(50) ? `(signed char)` : ""}(${this.expression(scope, 1)})) { ${arms.join("\n")} case 1000: ; }`;
+  }
+
+  private guard(scope: Scope): string {
+    const { dice } = this;
+    const kind = dice.pick(["raw_spinlock", "raw_spinlock_irqsave", "preempt"]);
+    const arg = kind === "preempt" ? "" : this.expression(scope, 1);
+    if (dice.chance(50)) return `guard(${kind})(${arg});`;
+    const inner = { ...scope, loops: 1, breaks: true };
+    const list = arg === "" ? kind : `${kind}, ${arg}`;
+    return `scoped_guard(${list}) { ${this.block(inner, 3)} }`;
   }
 
   /** A variable that is cleaned up however its scope is left. */
