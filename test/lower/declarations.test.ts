@@ -101,7 +101,7 @@ const REFUSED: readonly Row[] = [
     "a prototype that contradicts the boundary",
     "long unlock(int a); void f(void) { unlock(1); }",
     "t.c:1:6",
-    "'unlock' is declared as 's64 (s32)' and is 'void (s32)' in the boundary, b.h:1:44",
+    "'unlock' is declared as 's64 (s32)' and is 'void (s32)' in the boundary, b.h:1:48",
   ],
   [
     "a function pointer of another type",
