@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 
-import type { Expander, MacroState } from "./expand.ts";
+import type { Expansion, MacroState } from "./expansion.ts";
 import { LESS, LPAREN, RPAREN } from "./intern.ts";
 import type { Macro } from "./macro.ts";
 import { isHarmlessPragma } from "./pragma.ts";
@@ -52,7 +52,7 @@ export class Builtins {
   }
 
   /** The tokens a built-in stands for, or null when it is no invocation here. */
-  expand(name: string, token: Token, expander: Expander): Token[] | null {
+  expand(name: string, token: Token, expander: Expansion): Token[] | null {
     switch (name) {
       case "__FILE__":
         return [this.#make(Kind.string, JSON.stringify(this.#around.file()), token, name)];
@@ -77,7 +77,7 @@ export class Builtins {
     return places.locate(place, 0).line;
   }
 
-  #defined(token: Token, expander: Expander): Token[] {
+  #defined(token: Token, expander: Expansion): Token[] {
     let name = expander.read();
     const paren = name?.id === LPAREN;
     if (paren) name = expander.read();
@@ -97,7 +97,7 @@ export class Builtins {
     return macro !== undefined && macro.name !== "defined";
   }
 
-  #call(name: string, token: Token, expander: Expander): Token[] | null {
+  #call(name: string, token: Token, expander: Expansion): Token[] | null {
     if (!expander.parenNext()) return null;
     const args = expander.collect(token, 1, true);
     const [arg] = args ?? [];
@@ -115,7 +115,7 @@ export class Builtins {
     }
   }
 
-  #pragma(token: Token, arg: readonly Token[], expander: Expander): Token[] {
+  #pragma(token: Token, arg: readonly Token[], expander: Expansion): Token[] {
     const text = spell(expander.expandList(arg), this.#state.interner).slice(1, -1);
     if (!isHarmlessPragma(text)) {
       this.#state.report(
@@ -126,14 +126,14 @@ export class Builtins {
     return [];
   }
 
-  #include(arg: readonly Token[], expander: Expander): boolean {
+  #include(arg: readonly Token[], expander: Expansion): boolean {
     const direct = arg[0]?.id === LESS || arg[0]?.kind === Kind.string;
     const text = spell(direct ? arg : expander.expandList(arg), this.#state.interner);
     const angled = text.startsWith("<");
     return this.#around.hasInclude(text.slice(1, -1), angled);
   }
 
-  #enabled(name: string, token: Token, arg: readonly Token[], expander: Expander): Token {
+  #enabled(name: string, token: Token, arg: readonly Token[], expander: Expansion): Token {
     const { interner } = this.#state;
     let symbol = spell(arg, interner);
     // A symbol that is set has already been replaced by its value only when macros pass it on.

@@ -2,7 +2,8 @@
 
 import type { Builtins } from "./builtin-macros.ts";
 import { evaluateCondition } from "./condition.ts";
-import type { Expander, MacroState } from "./expand.ts";
+import type { Expander } from "./expand.ts";
+import type { MacroState } from "./expansion.ts";
 import type { Reading } from "./reading.ts";
 import { Kind, type Token } from "./token.ts";
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 
 import type { Builtins } from "./builtin-macros.ts";
-import { COMMA, type Interner, LPAREN, RPAREN } from "./intern.ts";
+import type { Expansion, MacroState } from "./expansion.ts";
+import { COMMA, LPAREN, RPAREN } from "./intern.ts";
 import type { Macro } from "./macro.ts";
-import type { Places } from "./places.ts";
 import { substitute } from "./substitute.ts";
 import { Kind, PAINTED, SPACE, type Token } from "./token.ts";
 
@@ -13,17 +13,6 @@ export interface FileReader {
   readonly next: () => Token | null;
   /** Whether the next token of the file is `(`, with no directive before it. */
   readonly parenNext: () => boolean;
-}
-
-/** Shared state of one unit's preprocessing. */
-export interface MacroState {
-  readonly interner: Interner;
-  readonly places: Places;
-  readonly macros: Map<number, Macro>;
-  readonly configRead: Set<string>;
-  readonly report: (token: Token, message: string) => void;
-  /** Gives up the unit: an input that explodes or nests without end. */
-  readonly abort: (token: Token, message: string) => never;
 }
 
 interface Context {
@@ -47,7 +36,7 @@ const MAX_MADE = 8_000_000;
  * stack. Its name read meanwhile is painted and stays unexpanded for good, which
  * is the standard's rule about nested replacement.
  */
-export class Expander {
+export class Expander implements Expansion {
   /** Depth of argument lists being collected; `#include` inside one is refused. */
   collecting = 0;
   /** `defined` is an operator only in a condition. */

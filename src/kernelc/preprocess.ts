@@ -4,7 +4,8 @@
 import { Builtins } from "./builtin-macros.ts";
 import { Conditionals } from "./conditionals.ts";
 import { type Diagnostic, InputError } from "./diagnostic.ts";
-import { Expander, type MacroState } from "./expand.ts";
+import { Expander } from "./expand.ts";
+import type { MacroState } from "./expansion.ts";
 import { HASH, LESS } from "./intern.ts";
 import { type Macro, readMacro, sameMacro } from "./macro.ts";
 import { Places } from "./places.ts";

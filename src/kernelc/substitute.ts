@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 
-import type { Expander, MacroState } from "./expand.ts";
+import type { Expansion, MacroState } from "./expansion.ts";
 import { COMMA } from "./intern.ts";
 import type { Macro, Piece } from "./macro.ts";
 import { pastedKind, stringified } from "./spell.ts";
@@ -23,7 +23,7 @@ export function substitute(
   args: readonly Token[][],
   call: Invocation,
   state: MacroState,
-  expander: Expander,
+  expander: Expansion,
 ): Token[] {
   if (macro.plain) {
     expander.charge(call.name, macro.body.length);
@@ -43,14 +43,14 @@ class Filling {
   readonly #expanded: (Token[] | undefined)[] = [];
   readonly #call: Invocation;
   readonly #state: MacroState;
-  readonly #expander: Expander;
+  readonly #expander: Expansion;
 
   constructor(
     macro: Macro,
     args: readonly Token[][],
     call: Invocation,
     state: MacroState,
-    expander: Expander,
+    expander: Expansion,
   ) {
     this.#macro = macro;
     this.#args = args;
