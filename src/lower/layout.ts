@@ -81,7 +81,7 @@ export const namedFields = (record: RecordType, at: Location): readonly Field[] 
   fieldsOf(record, at).filter(({ name, bits }) => name !== null || bits === null);
 
 /** The fields of a complete record. */
-export function fieldsOf(record: RecordType, at: Location): readonly Field[] {
+function fieldsOf(record: RecordType, at: Location): readonly Field[] {
   const fields = record.fields();
   if (fields === null)
     throw new Refusal(
