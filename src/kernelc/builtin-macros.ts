@@ -37,7 +37,7 @@ export interface Surroundings {
 /** Attributes and builtins that the compilers of current kernels do not have. */
 const ABSENT = new Set(["__counted_by__", "counted_by", "__nonstring_strict__"]);
 
-const symbolName = (name: string): boolean => /^[A-Za-z_]\w*$/.test(name);
+const CONFIG_SYMBOL = /^CONFIG_\w+$/;
 
 /** Expansion of the built-in macros. */
 export class Builtins {
@@ -140,8 +140,13 @@ export class Builtins {
     if (!symbol.startsWith("CONFIG_")) symbol = spell(expander.expandList(arg), interner);
     const at = arg[0] ?? token;
     if (symbol === "1") return this.#truth(name !== "IS_MODULE", at, name);
-    if (!symbolName(symbol)) return this.#truth(false, at, name);
-    if (symbol.startsWith("CONFIG_")) this.#state.configRead.add(symbol);
+    // A number is what a symbol stood for that a macro passed on.
+    if (/^\d\w*$/.test(symbol)) return this.#truth(false, at, name);
+    if (!CONFIG_SYMBOL.test(symbol)) {
+      this.#state.report(at, `${name}() wants one CONFIG_ symbol and gets '${symbol}'`);
+      return this.#truth(false, at, name);
+    }
+    this.#state.configRead.add(symbol);
     const builtin = this.#isOne(symbol);
     const module = this.#isOne(`${symbol}_MODULE`);
     const yes = {

@@ -80,7 +80,11 @@ function perCpu(cx: Context, name: string, access: Access, e: Call, used: boolea
   const binary = ["write", "add", "sub", "or", "and"].includes(access);
   if (object === undefined || extra !== undefined || (operand === undefined) === binary)
     return wrongArity(cx, name, e);
-  if (access === "address") return now(cx, perCpuPointer(cx, object), e);
+  if (access === "address") {
+    if (object.kind !== "unary" || object.op !== "&")
+      return cx.refuse(object.at, `${name}() takes an address, write '&'`);
+    return now(cx, perCpuPointer(cx, object.operand), e);
+  }
   const value: Typed = operand === undefined ? ONE : cx.value(operand);
   const place = through(cx, perCpuPointer(cx, object), e.at);
   if (access === "read") return read(cx, place, e.at);

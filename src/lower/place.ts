@@ -63,9 +63,8 @@ function global(cx: Context, object: GlobalObject, at: Position, key: string | n
   return { kind: "cell", base, path: "", type, bits: null, shared: false, key };
 }
 
-/** The executing CPU's copy of the per-CPU object named by `x` or `&x`, as a pointer. */
+/** The executing CPU's copy of the per-CPU object that `x` or `x.y` names, as a pointer. */
 export function perCpuPointer(cx: Context, e: Expr): Typed {
-  if (e.kind === "unary" && e.op === "&") return perCpuPointer(cx, e.operand);
   if (e.kind === "member" && !e.arrow) {
     const { term, type } = perCpuPointer(cx, e.object);
     const to = type.kind === "pointer" ? type.to : type;

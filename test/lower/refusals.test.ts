@@ -173,6 +173,18 @@ const REFUSED: readonly (readonly [name: string, c: string, at: string, says: st
     "per-CPU 'n' used without",
   ],
   [
+    "this_cpu_ptr() of what is no address",
+    "DEFINE_PER_CPU(int, n);\nint *f(void) {\n  return this_cpu_ptr(n); }",
+    "3:23",
+    "this_cpu_ptr() takes an address",
+  ],
+  [
+    "this_cpu_read() of an address",
+    "DEFINE_PER_CPU(int, n);\nint f(void) {\n  return this_cpu_read(&n); }",
+    "3:24",
+    "this is no per-CPU variable",
+  ],
+  [
     "this_cpu_read() of something else",
     "int n; int f(void) {\n  return this_cpu_read(n); }",
     "2:24",
