@@ -3,6 +3,7 @@ import { explore } from "./explorer/explore.ts";
 import { exploreInterned } from "./explorer/intern/explore.ts";
 import type { ExploreOptions } from "./explorer/options.ts";
 import type { Limits, Outcome } from "./explorer/outcome.ts";
+import { exploreRandomly, type RandomPlan, type Tried } from "./explorer/random/random.ts";
 import { createJudge, createLiveness } from "./invariants/judge.ts";
 import type { SourceTree } from "./kernelc/source.ts";
 import { createModel } from "./model/create.ts";
@@ -11,7 +12,8 @@ import type { Machine } from "./model/machine.ts";
 import type { Action } from "./model/system.ts";
 import { buildPoint } from "./run/build.ts";
 import { type Coverage, StepCounter } from "./run/coverage.ts";
-import { checkedRules } from "./run/rules.ts";
+import { checkedRules, isLiveness } from "./run/rules.ts";
+import { type Seen, SeenCounter } from "./run/seen.ts";
 import { compare, type Difference, type Expected, expectedOf, isMet } from "./run/verdict.ts";
 import type { Point } from "./scenario/points.ts";
 import type { Scenario } from "./scenario/scenario.ts";
@@ -32,6 +34,8 @@ export interface PointResult {
   /** Ids of the rules that were checked. */
   readonly rules: readonly string[];
   readonly coverage: Coverage;
+  /** What random runs have tried and seen; null when the space was searched. */
+  readonly random: (Tried & Seen) | null;
   readonly assumptions: readonly string[];
   readonly bounds: readonly string[];
   readonly specHash: string;
@@ -40,8 +44,8 @@ export interface PointResult {
 /** What the edge lends to a search: time, memory, someone who wants to hear of it. */
 export type Senses = Pick<ExploreOptions<Machine, Action>, "clock" | "meter" | "onProgress">;
 
-/** Both searches say the same; the plain one is slow and simple. */
-export type Engine = "interned" | "plain";
+/** Both searches say the same; the plain one is slow and simple. A plan is for random runs. */
+export type Engine = "interned" | "plain" | RandomPlan;
 
 /**
  * Searches one config point of a scenario and compares. Pure apart from what it is
@@ -58,14 +62,28 @@ export function checkPoint(
   const { config, assumptions, bounds, specHash } = buildPoint(scenario, point, tree);
   const model = createModel(config);
   const steps = new StepCounter();
-  const rules = checkedRules(scenario);
-  const liveness = { ...createLiveness(config, rules), duty: dutyOf, fairness: fairnessOf };
-  const search = engine === "plain" ? explore : exploreInterned;
-  const outcome = search(model, createJudge(config, rules), limits, {
-    ...senses,
-    observe: steps.observe,
-    liveness,
-  });
+  const asked = checkedRules(scenario);
+  const judge = createJudge(config, asked);
+  const searched = () => {
+    const liveness = { ...createLiveness(config, asked), duty: dutyOf, fairness: fairnessOf };
+    const search = engine === "plain" ? explore : exploreInterned;
+    const options = { ...senses, observe: steps.observe, liveness };
+    return { outcome: search(model, judge, limits, options), random: null, rules: asked };
+  };
+  const tried = (plan: RandomPlan) => {
+    const seen = new SeenCounter();
+    const { outcome, tried } = exploreRandomly(model, judge, plan, {
+      clock: senses.clock ?? (() => 0),
+      seconds: limits.seconds,
+      observe: (before, action, after) => {
+        steps.observe(before, action);
+        seen.observe(before, action, after);
+      },
+    });
+    const rules = asked.filter((rule) => !isLiveness(rule));
+    return { outcome, random: { ...tried, ...seen.seen() }, rules };
+  };
+  const { outcome, random, rules } = typeof engine === "string" ? searched() : tried(engine);
   const violations = outcome.kind === "violated" ? outcome.violations : [];
   const expected = expectedOf(scenario, point);
   const coverage = steps.coverage(config);
@@ -82,6 +100,7 @@ export function checkPoint(
     met: isMet(difference),
     rules,
     coverage,
+    random,
     assumptions,
     bounds,
     specHash,

@@ -10,6 +10,7 @@ import { crashLine } from "./crash.ts";
 import { EXIT, type ExitCode, worst } from "./exit.ts";
 import { findings, layOut, type Status, statusOf } from "./lines.ts";
 import type { Job, Settled } from "./pool.ts";
+import { againLine, onlyPoint, planOf } from "./random.ts";
 import { checkDocument } from "./report-json.ts";
 import { nameOf, runAll } from "./run-all.ts";
 import { selectScenarios } from "./spec-folder.ts";
@@ -56,13 +57,14 @@ export async function check(cx: Context): Promise<ExitCode> {
 /** One job for each config point, in the order of scenarios and of their matrices. */
 export function jobsOf(cx: Context, scenarios: readonly Scenario[]): readonly Job[] {
   const limits = limitsOf(cx);
+  const plan = cx.args.flag("random") ? planOf(cx.args) : null;
   return scenarios.flatMap((scenario) =>
-    points(scenario).map((point) => ({
+    onlyPoint(cx.args, points(scenario)).map((point) => ({
       spec: cx.spec.path,
       scenario: scenario.name,
       point: point.name,
       limits,
-      engine: cx.args.flag("no-intern") ? "plain" : "interned",
+      engine: plan ?? (cx.args.flag("no-intern") ? "plain" : "interned"),
       patch: null,
     })),
   );
@@ -82,6 +84,8 @@ function line(cx: Context, settled: Settled, job: Job, left: number): void {
   cx.io.out(`${[coloured, ...rest].join("\n")}\n`);
   if (settled.kind !== "done") return;
   const { result } = settled;
+  const again = againLine(result);
+  if (again !== null) cx.io.out(`${again}\n`);
   for (const trace of result.traces) {
     if (!result.difference.unexpected.includes(trace.rule)) continue;
     cx.io.out(`\n${pictureOf(cx, result, trace)}\n`);

@@ -30,7 +30,10 @@ export function closing(cx: Context, scenarios: number, settled: readonly Settle
       : [words === "as it should" ? `${n} ${n === 1 ? "holds" : "hold"}` : `${n} ${words}`],
   );
   const what = `${plural(scenarios, "scenario")}, ${plural(settled.length, "config point")}`;
-  const lines = [`${what}: ${joined(told)}; ${grouped(states)} states.`];
+  const random = settled.some((each) => each.kind === "done" && each.result.random !== null);
+  const sum = random ? "nothing is proved" : `${grouped(states)} states`;
+  const lines = [`${what}: ${joined(told)}; ${sum}.`];
+  if (random) lines.push("Random schedules: liveness rules are not judged.");
   lines.push(...(scenarios === 1 ? details(settled) : WITHIN), ...pointers(cx, settled));
   return `\n${lines.join("\n")}\n`;
 }

@@ -3,6 +3,7 @@
 import { brokenRules, limitOf } from "../run/verdict.ts";
 import type { PointResult } from "../run.ts";
 import type { Settled } from "./pool.ts";
+import { coveredLines, randomVerdict } from "./random.ts";
 import { grouped, joined, plural } from "./words.ts";
 
 const WIDTH = 80;
@@ -29,8 +30,15 @@ export function statusOf(settled: Settled): Status {
 /** What a line of `check` says of a result, most important first. */
 export function findings(settled: Settled): readonly string[] {
   switch (settled.kind) {
-    case "done":
-      return [verdict(settled.result), ...misses(settled.result)];
+    case "done": {
+      const { result } = settled;
+      if (result.random === null) return [verdict(result), ...misses(result)];
+      return [
+        randomVerdict(result, result.random),
+        ...(result.outcome.kind === "violated" ? misses(result) : []),
+        ...coveredLines(result, result.random),
+      ];
+    }
     case "refused":
       return ["not searched, the input cannot be used (see the errors)"];
     case "crashed":

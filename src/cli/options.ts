@@ -45,6 +45,18 @@ export const OPTIONS = {
     about: "stop a search at N megabytes (default 3000)",
   },
   "no-intern": { type: "boolean", about: "search plainly: slower, and the same verdicts" },
+  random: {
+    type: "boolean",
+    about: "check: try random schedules, prove nothing; no liveness rules",
+  },
+  runs: { type: "string", value: "N", about: "random: schedules to try (default 200)" },
+  seed: { type: "string", value: "S", about: "random: where chance begins (default 1)" },
+  pct: {
+    type: "string",
+    value: "D",
+    about: "random: depth of bug that priorities seek (default 3)",
+  },
+  path: { type: "string", value: "P", about: "random: only this schedule, as 'again:' gave it" },
   help: { type: "boolean", short: "h", about: "print this" },
   version: { type: "boolean", about: "print the version" },
 } as const satisfies Record<string, Option>;
@@ -52,7 +64,19 @@ export const OPTIONS = {
 type OptionName = keyof typeof OPTIONS;
 
 /** Options that take a number; a bad one is told even to a command that has no use for it. */
-const NUMBERS = ["jobs", "max-states", "max-depth", "max-seconds", "max-memory"] as const;
+const NUMBERS = [
+  "jobs",
+  "max-states",
+  "max-depth",
+  "max-seconds",
+  "max-memory",
+  "runs",
+  "seed",
+  "pct",
+] as const;
+
+/** Options that mean nothing without --random. */
+const RANDOM = ["runs", "seed", "pct", "path"] as const;
 
 interface Command {
   readonly words: string;
@@ -96,12 +120,31 @@ export function parseArguments(argv: readonly string[]): Arguments {
   if (given.has("help") || word === "help") return { ...shared, command: "help" };
   if (given.has("version")) return { ...shared, command: "version" };
   for (const name of NUMBERS) shared.number(name, 1);
+  refuseMixed(word, given);
   const names = Object.keys(COMMANDS);
   const command = names.find((name): name is CommandName => name === word);
   if (command !== undefined) return { ...shared, command };
   const otherwise = `the commands are ${names.join(", ")}`;
   throw new UsageError(`unknown command '${word}', ${suggest(word, names, otherwise)}`);
 }
+
+/** What is no use is refused: whoever wrote it expects something of it. */
+function refuseMixed(word: string, given: ReadonlyMap<string, unknown>): void {
+  const lone = RANDOM.find((name) => given.has(name));
+  if (!given.has("random")) {
+    if (lone !== undefined) throw new UsageError(`--${lone} is for --random`);
+    return;
+  }
+  if (given.has("no-intern")) throw new UsageError("--no-intern and --random exclude each other");
+  if (word !== "check") throw new UsageError("--random is for 'eret check'");
+  const path = given.get("path");
+  if (typeof path === "string" && !PATH.test(path)) {
+    throw new UsageError(`--path takes what 'again:' printed, not '${path}'`);
+  }
+}
+
+/** A config point, unless there is only one, and fast-check's path. */
+export const PATH = /^(?:(.+)@)?(\d+(?::\d+)*)$/;
 
 function split(argv: readonly string[]) {
   try {

@@ -7,6 +7,7 @@ import type { PointResult } from "../run.ts";
 import { type Context, shownFile } from "./context.ts";
 import type { ExitCode } from "./exit.ts";
 import type { Job, Settled } from "./pool.ts";
+import { randomJson } from "./random.ts";
 import { existing } from "./recorded.ts";
 
 /** Version of the documents that `--json` prints: schema/report.schema.json. */
@@ -115,6 +116,7 @@ function resultJson(cx: Context, result: PointResult): object {
     difference: result.difference,
     stats: outcome.stats,
     coverage: result.coverage,
+    ...(result.random === null ? {} : { random: randomJson(result.random) }),
     checked: result.rules,
     assumptions: result.assumptions,
     bounds: result.bounds,

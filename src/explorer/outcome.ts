@@ -12,6 +12,9 @@ export interface Limits {
   readonly memory: number;
 }
 
+/** What cut a search short; a random one always ends with its runs at the latest. */
+type Limit = keyof Limits | "runs";
+
 export interface Stats {
   readonly states: number;
   readonly transitions: number;
@@ -41,11 +44,11 @@ export interface Violation<Action> {
  */
 export type Outcome<Action> =
   | { readonly kind: "exhausted"; readonly stats: Stats }
-  | { readonly kind: "bounded"; readonly stats: Stats; readonly limit: keyof Limits }
+  | { readonly kind: "bounded"; readonly stats: Stats; readonly limit: Limit }
   | {
       readonly kind: "violated";
       readonly stats: Stats;
       /** One per rule, sorted by length of path, then by rule. Never empty. */
       readonly violations: readonly Violation<Action>[];
-      readonly limit?: keyof Limits;
+      readonly limit?: Limit;
     };

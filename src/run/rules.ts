@@ -56,6 +56,9 @@ export function ruleInfo(id: string): RuleInfo {
   };
 }
 
+/** Whether a rule is broken by a cycle rather than by a step. */
+export const isLiveness = (rule: string): boolean => LIVENESS.some(({ id }) => id === rule);
+
 /** Ids of the rules that a scenario asks for. */
 export function checkedRules(scenario: Scenario): readonly string[] {
   const asked = scenario.invariants === "all" ? VOCABULARY.rules : scenario.invariants;

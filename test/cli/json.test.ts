@@ -54,6 +54,22 @@ describe("--json", () => {
     });
   });
 
+  test("says what random schedules have tried", async () => {
+    const { code, document } = await report(
+      new World(),
+      "check",
+      "tiny/good",
+      "--random",
+      "--runs",
+      "10",
+    );
+    expect(code).toBe(3);
+    expect(document).toMatchObject({
+      outcome: "bounded",
+      results: [{ outcome: "bounded", limit: "runs", random: { runs: 10, seed: 1, path: null } }],
+    });
+  });
+
   test("carries errors with their places", async () => {
     const world = new World();
     world.edit("spec/tiny/loop.c", "\tdo_work();\n\tif", "\tdo_wrok();\n\tif");
