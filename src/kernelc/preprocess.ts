@@ -32,6 +32,8 @@ export interface Preprocessed {
   readonly diagnostics: readonly Diagnostic[];
   readonly files: readonly string[];
   readonly configRead: ReadonlySet<string>;
+  /** Names that are never expanded and that a file defines. */
+  readonly keptMacros: ReadonlySet<string>;
 }
 
 /** Messages and presumed lines: positions always name the real file. */
@@ -56,6 +58,7 @@ class Preprocessor {
   readonly #diagnostics: Diagnostic[] = [];
   readonly #files = new Set<string>();
   readonly #once = new Set<string>();
+  readonly #keptMacros = new Set<string>();
   readonly #state: MacroState;
   readonly #expander: Expander;
   readonly #conditionals: Conditionals;
@@ -104,6 +107,7 @@ class Preprocessor {
       diagnostics: this.#diagnostics,
       files: [...this.#files],
       configRead: this.#state.configRead,
+      keptMacros: this.#keptMacros,
     };
   }
 
@@ -227,6 +231,7 @@ class Preprocessor {
         `macro '${read.macro.name}' is defined twice, differently; the second would win, so remove one or '#undef' it`,
       );
     }
+    if (read.macro.kept) this.#keptMacros.add(read.macro.name);
     this.#state.macros.set(read.id, read.macro);
   }
 

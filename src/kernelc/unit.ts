@@ -46,6 +46,8 @@ export interface Unit extends SourceMap {
   readonly configRead: ReadonlySet<string>;
   /** Those of them that the options do not mention, not even as "n": perhaps misspelt. */
   readonly configUnset: ReadonlySet<string>;
+  /** Macros that the unit defines and that are never expanded. */
+  readonly keptMacros: ReadonlySet<string>;
 }
 
 const KEPT = new Set(["guard", "scoped_guard", "for_each_cpu"]);
@@ -80,13 +82,14 @@ export function parseUnit(file: string, options: UnitOptions): Unit {
     return extra.has(name) ? "either" : null;
   };
   const keep = options.keep ?? new Set<string>();
-  const { tokens, places, diagnostics, files, configRead } = preprocess(file, cache, {
+  const done = preprocess(file, cache, {
     config: options.config,
     defines: options.defines ?? new Map(),
     includePath: options.includePath,
     prelude: options.prelude ?? [],
     kept: (name) => KEPT.has(name) || keep.has(name) || isAttribute(name) !== null,
   });
+  const { tokens, places, diagnostics, files, configRead, keptMacros } = done;
   const locate: SourceMap["locate"] = (at) =>
     places.locate(tokens.place[at] ?? 0, tokens.expansion[at] ?? 0);
   const diagnose = (problem: SyntaxProblem): Diagnostic => ({
@@ -111,6 +114,7 @@ export function parseUnit(file: string, options: UnitOptions): Unit {
     files,
     configRead,
     configUnset: new Set([...configRead].filter((name) => !options.config.has(name))),
+    keptMacros,
     locate,
   };
 }

@@ -22,6 +22,8 @@ export function agree(name: string, modules: readonly Module[]): void {
       judge(variable, scope);
       const place = formatLocation(scope.locate(at));
       const type = types.resolve(variable.type);
+      if (type.kind === "function")
+        scope.refuse(at, `'${name}' is declared by a typedef of a function: write its parameters`);
       if (first !== null && !sameType(first.type, type))
         scope.refuse(
           at,

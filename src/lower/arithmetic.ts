@@ -7,7 +7,7 @@ import type { Context, Typed } from "./context.ts";
 import { commonType, convert, intType } from "./convert.ts";
 import { ADDRESS, asInt, common, INT, promote } from "./ctype.ts";
 import { operands } from "./order.ts";
-import { binary } from "./term.ts";
+import { binary, known } from "./term.ts";
 
 /** `a op b`, left operand first. */
 export function arithmetic(cx: Context, e: Expr & { kind: "binary" }): Typed {
@@ -30,6 +30,9 @@ export function combine(cx: Context, op: BinaryOp, left: Typed, right: Typed, at
   const type = shift ? promote(a) : common(a, b);
   const x = convert(cx, left, asInt(type), at).term;
   const y = convert(cx, right, asInt(shift ? promote(b) : type), at).term;
+  const by = shift ? known(y) : null;
+  if (by !== null && (by < 0n || by >= BigInt(type.bits)))
+    cx.refuse(at, `a shift by ${by} of ${type.bits} bits`);
   const comparison = equality || op === "<" || op === ">" || op === "<=" || op === ">=";
   return { term: binary(op, x, y, type), type: comparison ? INT : asInt(type) };
 }

@@ -24,6 +24,8 @@ export type CType =
 export interface RecordType {
   readonly name: string;
   readonly union: boolean;
+  /** Where it is defined; null when only declared. */
+  readonly place: string | null;
   /** Null when only declared; resolved on first use, as records refer to themselves. */
   readonly fields: () => readonly Field[] | null;
 }
@@ -77,7 +79,7 @@ export const intOf = (type: CType): IntType | null =>
 export const isScalar = (type: CType): boolean => type.kind === "int" || type.kind === "pointer";
 
 /**
- * Same type, where records are the same when they have the same name. An array without a
+ * Same type, where records are the same when they have the same name and place. An array without a
  * length fits every length, `f()` without parameters every list of them.
  */
 export function sameType(a: CType, b: CType): boolean {
@@ -86,10 +88,13 @@ export function sameType(a: CType, b: CType): boolean {
   if (a.kind === "array" && b.kind === "array")
     return sameType(a.of, b.of) && (a.length ?? b.length) === (b.length ?? a.length);
   if (a.kind === "function" && b.kind === "function") return sameSignature(a, b);
-  if (a.kind === "record" && b.kind === "record")
-    return a.record.name === b.record.name && a.record.union === b.record.union;
+  if (a.kind === "record" && b.kind === "record") return sameRecord(a.record, b.record);
   return a.kind === b.kind;
 }
+
+/** Two units may each have a struct of that name; they must not be taken for one another. */
+const sameRecord = (a: RecordType, b: RecordType): boolean =>
+  a.name === b.name && a.union === b.union && (a.place ?? b.place) === (b.place ?? a.place);
 
 type Signature = CType & { readonly kind: "function" };
 

@@ -9,6 +9,7 @@ import type { Context } from "./context.ts";
 import { convert } from "./convert.ts";
 import { type CType, isScalar, typeText } from "./ctype.ts";
 import { decay } from "./resolve.ts";
+import { identifiers } from "./same-source.ts";
 import { local } from "./term.ts";
 
 const STORAGE: ReadonlySet<string> = new Set([
@@ -110,7 +111,7 @@ function declaredType(cx: Context, d: Declarator): CType {
 /** Outlives calls; it is resolved at file scope, so it may not mean anything local. */
 function staticLocal(cx: Context, d: Declarator, attributes: readonly Attribute[]): void {
   cx.module.scope.check(attributes);
-  const inner = names([d.type, d.init]).find((name) => cx.locals.find(name) !== null);
+  const inner = identifiers([d.type, d.init]).find((name) => cx.locals.find(name) !== null);
   if (inner !== undefined)
     cx.refuse(d.at, `the static local '${d.name}' refers to '${inner}', which is local`);
   const object = {
@@ -118,14 +119,6 @@ function staticLocal(cx: Context, d: Declarator, attributes: readonly Attribute[
     ...{ type: d.type, init: d.init, undefined: false },
   };
   cx.locals.declare(d.name, { kind: "static", object });
-}
-
-/** Every identifier inside a piece of syntax. */
-function names(node: unknown): string[] {
-  if (Array.isArray(node)) return node.flatMap(names);
-  if (typeof node !== "object" || node === null) return [];
-  const own = "kind" in node && node.kind === "ident" && "name" in node ? [String(node.name)] : [];
-  return [...own, ...Object.values(node).flatMap(names)];
 }
 
 /**

@@ -12,6 +12,8 @@ import { decay } from "./resolve.ts";
 export function functionNamed(cx: Context, name: string, at: Position): Typed {
   const entry = cx.project.boundary.entries.get(name);
   if (entry !== undefined) {
+    if (entry.params.some(({ type }) => type === null))
+      cx.refuse(at, `'${name}' takes a name, which a call through a pointer cannot give it`);
     cx.note({ note: "wrapper", entry }, at);
     const type = entryType(cx, entry);
     agreeWithEntry(cx.module, entry, type);

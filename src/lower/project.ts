@@ -6,6 +6,7 @@ import { agree } from "./agree.ts";
 import { hasFact } from "./attributes.ts";
 import type { Boundary } from "./boundary.ts";
 import { isBuiltin } from "./builtin-names.ts";
+import { isSameFunction } from "./own-copy.ts";
 import type { Resolver } from "./resolve.ts";
 import { type Scope, type Variable, weightOf } from "./scope.ts";
 import { didYouMean } from "./suggest.ts";
@@ -52,6 +53,10 @@ export class Project {
   readonly params: ReadonlyMap<string, bigint>;
   /** Names in the program, and the place of the one thing each stands for. */
   private readonly taken = new Map<string, string>();
+  /** The unit that had a function of this name and place first. */
+  private readonly copies = new Map<string, Module>();
+  /** Whether another unit's copy is the same. */
+  private readonly same = new Map<string, boolean>();
   /** Variables whose declarations were compared. */
   private readonly agreed = new Set<string>();
 
@@ -85,9 +90,19 @@ export class Project {
     const found = own ?? all[0];
     const body = found === undefined ? undefined : definition(found);
     if (found === undefined || body === undefined) return null;
-    const place = formatLocation(found.scope.locate(body.at));
-    const unique = this.unique("function", name, place, found.scope.unit.file);
+    const unique = this.uniqueFunction(name, found, formatLocation(found.scope.locate(body.at)));
     return { name: unique, module: found, variant: "plain", definition: body };
+  }
+
+  /** The name of a unit's copy: a header's function is one as long as it does the same in both. */
+  private uniqueFunction(name: string, module: Module, place: string): string {
+    const { file } = module.scope.unit;
+    const first = this.copies.get(`${name} ${place}`) ?? module;
+    this.copies.set(`${name} ${place}`, first);
+    const key = `${file} ${name} ${place}`;
+    const same = this.same.get(key) ?? isSameFunction(first, module, name, new Set());
+    this.same.set(key, same);
+    return this.unique("function", name, same ? place : `${place} in ${file}`, file);
   }
 
   /** The variable at file scope that a name means in `module`. */
@@ -144,8 +159,11 @@ export class Project {
 
   /** The line that a definition is not used, when there is one. */
   cut(name: string): string | null {
-    const cut = this.boundary.entries.has(name) || isBuiltin(name);
-    return cut && this.modules.some((m) => m.scope.functions.has(name)) ? `cut: ${name}` : null;
+    const entry = this.boundary.entries.has(name);
+    const defined = this.modules.some(
+      ({ scope }) => scope.functions.has(name) || (entry && scope.unit.keptMacros.has(name)),
+    );
+    return defined && (entry || isBuiltin(name)) ? `cut: ${name}` : null;
   }
 }
 

@@ -163,6 +163,7 @@ export class Resolver {
     const record: RecordType = {
       name,
       union: full.kind === "union",
+      place: members === null ? null : formatLocation(this.scope.locate(full.at)),
       fields: () => {
         fields ??= members === null ? null : members.map((member) => this.field(member));
         return fields;

@@ -22,6 +22,13 @@ const params = {
 };
 
 describe("the boundary", () => {
+  it("is assumed where it cuts a macro, and refused as a pointer when it takes a name", () => {
+    const c = "#define notify() side()\nint side(void); void f(void) { notify(); }";
+    expect(lowered({ boundary, c }).assumptions).toEqual(["cut: notify", "stub: notify"]);
+    const pointer = "void f(void) { u64 (*p)(int) = read_sysreg; }";
+    expect(refusals({ boundary, c: pointer })[0]).toContain("'read_sysreg' takes a name");
+  });
+
   it("assumes of a configuration symbol that nobody sets that it is not set", () => {
     const c = "void f(void) { if (IS_ENABLED(CONFIG_PREEMPTON)) ; }\n#ifdef CONFIG_OFF\n#endif";
     expect(lowered({ c, config: { CONFIG_PREEMPTION: "y", CONFIG_OFF: "n" } }).assumptions).toEqual(

@@ -80,6 +80,21 @@ const REFUSED: readonly Row[] = [
     "'g' is declared as 's64 (s64)' and defined as 's64 (s32)'",
   ],
   [
+    "structs of one name in two units",
+    {
+      "a.c": "struct s { int a; }; int g(struct s *p); struct s v; int f(void) { return g(&v); }",
+      "b.c": "struct s { long b; int a; }; int g(struct s *p) { return p->a; }",
+    },
+    "a.c:1:26",
+    "'g' is declared as 's32 (struct s *)' and defined as 's32 (struct s *)' at b.c:1:34",
+  ],
+  [
+    "a typedef of a function",
+    "typedef void fn(int a); fn unlock; void f(void (*p)(int)) { p = unlock; }\nfn other; void g(void) { }",
+    "t.c:1:28",
+    "'unlock' is declared by a typedef of a function",
+  ],
+  [
     "a prototype that promises what the definition does not",
     {
       "a.c": "void g(void) __attribute__((noreturn)); int f(void) { g(); }",
@@ -291,7 +306,8 @@ describe("a declaration that would be misread is refused:", () => {
 });
 
 describe("declarations keep their names apart:", () => {
-  const call = (c: string, args: readonly bigint[] = []) => new Run(lowered({ c })).call("f", args);
+  const call = (c: Sources["c"], args: readonly bigint[] = []) =>
+    new Run(lowered({ c })).call("f", args);
 
   it("parameters, also after one without a name", () => {
     expect(call("int f(int, int b) { return b; }", [1n, 2n])).toBe(2n);
@@ -314,6 +330,33 @@ describe("declarations keep their names apart:", () => {
       "b.c": "static DEFINE_PER_CPU(int, n); int g(void) { return this_cpu_read(n); }",
     };
     expect(ops({ c })).toContain("modify &global:n");
+  });
+
+  it("copies of a header's function that do not do the same in both units", () => {
+    const value = (h: string, more = "") =>
+      call({
+        "h.h": h,
+        "a.c": `static int own(void) { return 1; } static int x = 1;\n#define N 1\n#include "h.h"\n${more}int g(void); int f(void) { return get() * 10 + g(); }`,
+        "b.c": `static int own(void) { return 2; } static int x = 2;\n#define N 2\n#include "h.h"\nint g(void) { return get(); }`,
+      });
+    expect(value("static inline int get(void) { return N; }")).toBe(12n);
+    expect(value("static inline int get(void) { return x; }")).toBe(12n);
+    expect(value("static inline int get(void) { return own(); }")).toBe(12n);
+    expect(value("static inline int get(void) { static int n; return n++; }")).toBe(0n);
+    expect(
+      value(
+        "static inline int in(void) { return own(); } static inline int get(void) { return in(); }",
+      ),
+    ).toBe(12n);
+  });
+
+  it("a copy that does the same is one function", () => {
+    const c = {
+      "h.h": "int x; static inline int get(void) { return x; }",
+      "a.c": '#include "h.h"\nint g(void); int f(void) { return get() + g(); }',
+      "b.c": '#include "h.h"\nint g(void) { return get(); }',
+    };
+    expect(Object.keys(lowered({ c }).functions).sort()).toEqual(["f", "g", "get"]);
   });
 
   it("a function that a prototype makes static, and its namesake", () => {

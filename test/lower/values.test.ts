@@ -167,6 +167,7 @@ const REFUSED: readonly (readonly [name: string, c: string, at: string, says: st
     "1:33",
     "'void' used as 's32 *'",
   ],
+  ["a shift too far", "int f(int a) { return a << 32; }", "1:25", "a shift by 32 of 32 bits"],
   [
     "two equal cases",
     "void f(int a) { switch (a) { case 1: ; case 1: ; } }",
