@@ -86,7 +86,8 @@ function perCpu(cx: Context, name: string, access: Access, e: Call, used: boolea
     return now(cx, perCpuPointer(cx, object.operand), e);
   }
   const value: Typed = operand === undefined ? ONE : cx.value(operand);
-  const place = through(cx, perCpuPointer(cx, object), e.at);
+  const pointer = perCpuPointer(cx, object);
+  const place = { ...through(cx, pointer, e.at), key: pointer.key };
   if (access === "read") return read(cx, place, e.at);
   if (access === "write") return put(cx, place, value, e.at);
   const operator = OPERATORS[access];

@@ -62,7 +62,6 @@ class Worklist {
   private readonly objects = new Map<string, GlobalObject>();
   private readonly cells: Cell[] = [];
   private readonly assumptions = new Set<string>();
-  private readonly ignoredFields = new Set<string>();
   private readonly diagnostics = new Map<string, Diagnostic>();
 
   constructor(project: Project) {
@@ -108,7 +107,8 @@ class Worklist {
       initial: this.cells,
       perCpu: objects.flatMap(({ name, perCpu }) => (perCpu ? [name] : [])).sort(),
       assumptions: [...this.assumptions].sort(),
-      ignoredFields: [...this.ignoredFields].sort(),
+      // Lowering has dropped those stores itself; the model would drop those of namesakes too.
+      ignoredFields: [],
     };
   }
 
@@ -149,7 +149,6 @@ class Worklist {
         this.assumptions.add(note.line);
         return;
       case "ignored-field":
-        this.ignoredFields.add(note.key);
         this.assumptions.add(`ignored field: ${note.key}`);
         return;
       case "function":

@@ -64,7 +64,7 @@ function global(cx: Context, object: GlobalObject, at: Position, key: string | n
 }
 
 /** The executing CPU's copy of the per-CPU object that `x` or `x.y` names, as a pointer. */
-export function perCpuPointer(cx: Context, e: Expr): Typed {
+export function perCpuPointer(cx: Context, e: Expr): Typed & { readonly key: string | null } {
   if (e.kind === "member" && !e.arrow) {
     const { term, type } = perCpuPointer(cx, e.object);
     const to = type.kind === "pointer" ? type.to : type;
@@ -74,13 +74,15 @@ export function perCpuPointer(cx: Context, e: Expr): Typed {
     return {
       term: term.k === "this-cpu" ? { ...term, path } : term,
       type: { kind: "pointer", to: found.type },
+      key: found.key,
     };
   }
   const object = e.kind === "ident" ? perCpuObject(cx, e.name) : null;
   if (object === null) return cx.refuse(e.at, "this is no per-CPU variable of DEFINE_PER_CPU");
   cx.note({ note: "object", object }, e.at);
   const to = object.module.types.resolve(object.type);
-  return { term: { k: "this-cpu", object: object.name, path: "" }, type: { kind: "pointer", to } };
+  const term = { k: "this-cpu", object: object.name, path: "" } as const;
+  return { term, type: { kind: "pointer", to }, key: null };
 }
 
 function perCpuObject(cx: Context, name: string): GlobalObject | null {

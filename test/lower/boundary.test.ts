@@ -210,6 +210,20 @@ describe("the boundary", () => {
     `);
   });
 
+  it("ignores a field of a per-CPU struct, and not its namesake", () => {
+    const rules = "IGNORE_FIELD(s, n);";
+    const c = `struct s { int n; }; struct t { int n; } other; DEFINE_PER_CPU(struct s, stat);
+      void f(void) { this_cpu_inc(stat.n); this_cpu_write(stat.n, 2); this_cpu_ptr(&stat)->n = 3; other.n = 4; }`;
+    expect(ops({ boundary: rules, c })).toMatchInlineSnapshot(`
+      "0: $0 = this-cpu stat
+      1: store &global:other.n = 4
+      2: return"
+    `);
+    const read =
+      "struct s { int n; }; DEFINE_PER_CPU(struct s, stat); int f(void) { return this_cpu_read(stat.n); }";
+    expect(refusals({ boundary: rules, c: read })[0]).toContain("the value of 's.n' is used");
+  });
+
   it("cannot be stored to through a bound pointer, nor read through an ignored field", () => {
     const rules = "BIND(handler, g);\nIGNORE_FIELD(s, n);";
     const c = `struct s { int n; } v;
