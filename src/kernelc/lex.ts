@@ -44,12 +44,16 @@ const SECOND: Readonly<Record<string, string>> = {
 };
 const SINGLE = "#()[]{},;:?.~!+-*/%<>=&|^";
 
-/** Length of a line splice (backslash, optional carriage return, newline) at `i`, else 0. */
+/**
+ * Length of a line splice at `i`, else 0: backslash, newline. As gcc does, blanks between the
+ * two do not count.
+ */
 function splice(text: string, i: number): number {
   if (text.charCodeAt(i) !== BACKSLASH) return 0;
-  const next = text.charCodeAt(i + 1);
-  if (next === NEWLINE) return 2;
-  return next === 13 && text.charCodeAt(i + 2) === NEWLINE ? 3 : 0;
+  let end = i + 1;
+  for (let c = text.charCodeAt(end); c === 32 || (c > 8 && c < 14); c = text.charCodeAt(++end))
+    if (c === NEWLINE) return end + 1 - i;
+  return 0;
 }
 
 /** The first offset at or after `i` that no splice covers. */
@@ -81,7 +85,9 @@ function endOfQuoted(text: string, start: number): number {
 function endOfLineComment(text: string, start: number): number {
   let end = text.indexOf("\n", start);
   while (end > 0) {
-    const back = text.charCodeAt(end - 1) === 13 ? end - 2 : end - 1;
+    // As gcc does: blanks between the backslash and the end of the line do not count.
+    let back = end - 1;
+    while (" \t\r\f\v".includes(text.charAt(back)) && back > start) back--;
     if (text.charCodeAt(back) !== BACKSLASH) return end;
     end = text.indexOf("\n", end + 1);
   }
@@ -231,9 +237,7 @@ export function lex(text: string, interner: Interner): Lexed {
       if (end < 0) end = i + 1;
     }
     let spelling = text.slice(i, end);
-    if (spelling.includes("\\\n") || spelling.includes("\\\r\n")) {
-      spelling = spelling.replace(/\\\r?\n/g, "");
-    }
+    if (spelling.includes("\n")) spelling = spelling.replace(/\\[ \t\r\v\f]*\n/g, "");
     out.push(kind, interner.id(spelling), i, flags);
     flags = 0;
     i = end;

@@ -42,6 +42,8 @@ export function stubResults(
   const int = intOf(type);
   const results = entry.returns.map((e) => {
     const value = evaluate(cx, entry, e);
+    if (type.kind === "pointer" && value !== 0n)
+      return cx.refuse(at, `stub '${entry.name}' returns a pointer, of which only 0 is known`);
     return int === null || int.bits === 1 ? value : wrap(value, int);
   });
   const line = results.length === 0 ? entry.name : `${entry.name} returns ${results.join(", ")}`;

@@ -4,6 +4,8 @@
 export const EXPANSIONS: readonly (readonly [string, string])[] = [
   ["#define TWICE(x) x x\nTWICE(TWICE(a))", "a a a a"],
   ["#define loop loop + 1\nloop", "loop + 1"],
+  ["// a comment \\ \nthat goes on\ncode", "code"],
+  ["#define A 1 \\\t\n + 2\nA b\\ \nc", "1 + 2 bc"],
   ["#define ping pong a\n#define pong ping b\nping pong", "ping b a pong a b"],
   ["#define f(x) x + g\n#define g(x) f(x)\nf(1)(2)", "1 + 2 + g"],
   ["#define call(fn) fn (1)\n#define id(x) x\ncall(id)", "1"],

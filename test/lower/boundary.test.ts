@@ -210,6 +210,13 @@ describe("the boundary", () => {
     `);
   });
 
+  it("may stub a pointer as NULL only", () => {
+    const stub = "__stub(returns(0, 5)) int *probe(void);";
+    expect(refusals({ boundary: stub, c: "int *f(void) { return probe(); }" })[0]).toContain(
+      "stub 'probe' returns a pointer, of which only 0 is known",
+    );
+  });
+
   it("ignores a field of a per-CPU struct, and not its namesake", () => {
     const rules = "IGNORE_FIELD(s, n);";
     const c = `struct s { int n; }; struct t { int n; } other; DEFINE_PER_CPU(struct s, stat);
