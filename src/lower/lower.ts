@@ -108,7 +108,6 @@ class Worklist {
       perCpu: objects.flatMap(({ name, perCpu }) => (perCpu ? [name] : [])).sort(),
       assumptions: [...this.assumptions].sort(),
       // Lowering has dropped those stores itself; the model would drop those of namesakes too.
-      ignoredFields: [],
     };
   }
 

@@ -112,9 +112,9 @@ export function binary(op: BinaryOp, left: Value, right: Value, type: IntType): 
       if (b === 0n) throw new Fault("division-by-zero", "division by zero");
       return wrap(op === "/" ? a / b : a % b, type);
     case "<<":
-      return wrap(a << b, type);
+      return wrap(a << shiftCount(b, type), type);
     case ">>":
-      return wrap(a >> b, type);
+      return wrap(a >> shiftCount(b, type), type);
     case "&":
       return wrap(a & b, type);
     case "|":
@@ -130,6 +130,13 @@ export function binary(op: BinaryOp, left: Value, right: Value, type: IntType): 
     case ">=":
       return a >= b ? 1n : 0n;
   }
+}
+
+/** C gives no meaning to other counts, and CPUs differ: to go on would be a guess. */
+function shiftCount(count: bigint, { bits }: IntType): bigint {
+  if (count < 0n || count >= BigInt(bits))
+    throw new Error(`a shift by ${count} of a value of ${bits} bits has no meaning in C`);
+  return count;
 }
 
 /** Lowering has checked the types, so anything else is an internal error. */

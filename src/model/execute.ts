@@ -61,7 +61,7 @@ function effect(
   draft: Draft<Machine>,
   choice: number,
 ): Value | undefined | typeof AGAIN {
-  const { before, args, config } = query;
+  const { before, args } = query;
   switch (op.op) {
     case "primitive":
       return primitiveNamed(op.name).run({ ...query, draft, choice }) ?? undefined;
@@ -69,16 +69,14 @@ function effect(
       const value = load(before, cellName(args[0] ?? 0n, op.path));
       return op.type !== null && typeof value === "bigint" ? wrap(value, op.type) : value;
     }
-    case "store": {
-      if (!isIgnored(config, op.path))
-        store(draft, cellName(args[0] ?? 0n, op.path), args[1] ?? 0n);
+    case "store":
+      store(draft, cellName(args[0] ?? 0n, op.path), args[1] ?? 0n);
       return undefined;
-    }
     case "modify": {
       const cell = cellName(args[0] ?? 0n, op.path);
       const old = load(before, cell);
       const value = binary(op.operator, old, args[1] ?? 0n, op.type);
-      if (!isIgnored(config, op.path)) store(draft, cell, value);
+      store(draft, cell, value);
       return op.returns === "old" ? old : value;
     }
     case "stub":
@@ -95,10 +93,6 @@ function effect(
 
 /** Where an assertion stands as its reader would say it: the file under spec/ and the line. */
 const placeOf = (site: Site): string => `${site.file.replace(/^spec\//, "")}:${site.line}`;
-
-/** IGNORE_FIELD names "struct.member"; a store names the path only, so the member decides. */
-const isIgnored = (config: SystemConfig, path: string): boolean =>
-  config.program.ignoredFields.some((field) => field.split(".").at(-1) === path);
 
 /** Number of outcomes of the step before which `cpu` stands; 0 while it cannot run. */
 export function stepChoices(config: SystemConfig, machine: Machine, cpu: number): number {

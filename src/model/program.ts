@@ -18,8 +18,6 @@ export interface Program {
   readonly perCpu: readonly string[];
   /** What the verdict assumed, one line each, sorted: ignored, stubbed, bound, fixed parameters. */
   readonly assumptions: readonly string[];
-  /** Stores that are dropped, "struct.member" (IGNORE_FIELD). */
-  readonly ignoredFields: readonly string[];
 }
 
 export interface Cell {

@@ -99,7 +99,7 @@ interface Setting {
 /** Open by default: DAIF {} and PMR 0xe0, with pseudo-NMI, lockdep "on". */
 export function scene(setting: Setting = {}): Scene {
   const config: SystemConfig = {
-    program: { functions: {}, initial: [], perCpu: [], assumptions: [], ignoredFields: [] },
+    program: { functions: {}, initial: [], perCpu: [], assumptions: [] },
     kernel: kernelFacts("v7.1"),
     boot: { pseudoNmi: true, eoiMode: 1, capsFinalized: true, ...setting.boot },
     cpus: [

@@ -86,7 +86,6 @@ export function system(
       initial: [],
       perCpu: [],
       assumptions: [],
-      ignoredFields: [],
     },
     kernel: kernelFacts("v7.3"),
     boot: { pseudoNmi: true, eoiMode: 1, capsFinalized: true, ...options.boot } as Boot,

@@ -62,7 +62,6 @@ export function system(functions: readonly ProgramFunction[], cpus = 1): SystemC
       initial: [],
       perCpu: ["base"],
       assumptions: [],
-      ignoredFields: [],
     },
     kernel: kernelFacts("v6.18"),
     boot: { pseudoNmi: true, eoiMode: 0, capsFinalized: true },
