@@ -2,7 +2,7 @@
 import type { Sliceable } from "../../model/model.ts";
 import type { Judge } from "../judge.ts";
 import type { Space } from "./space.ts";
-import type { Step, Steps } from "./steps.ts";
+import type { Leaf, Step, Steps } from "./steps.ts";
 
 /** Asks the plain model about some states, and throws if it says something else. */
 export class Audit<State, Action> {
@@ -27,11 +27,11 @@ export class Audit<State, Action> {
   }
 
   /** Looks at the loaded state, if it is its turn. */
-  look(turn: number, parts: readonly (readonly Step<Action>[])[]): void {
+  look(turn: number, parts: readonly Leaf<Action>[]): void {
     if ((turn + 1) % this.#every !== 0) return;
     const { enabled, text } = this.#model;
     const state = this.#space.plain();
-    const steps = parts.flat();
+    const steps = parts.flatMap((leaf) => leaf.steps);
     const actions = enabled(state);
     this.#agree(
       "which steps are enabled",

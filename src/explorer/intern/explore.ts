@@ -8,7 +8,7 @@ import { Audit } from "./audit.ts";
 import { Books } from "./books.ts";
 import { outcomeOf } from "./close.ts";
 import { Space } from "./space.ts";
-import { type Step, Steps } from "./steps.ts";
+import { type Leaf, Steps } from "./steps.ts";
 
 export interface InternOptions<State, Action>
   extends Omit<ExploreOptions<State, Action>, "discipline"> {
@@ -38,7 +38,7 @@ export function exploreInterned<State, Action>(
   }
   // The invariant of `explore`: see there.
   const words = new Int32Array(space.words.length);
-  const parts: (readonly Step<Action>[])[] = [];
+  const parts: Leaf<Action>[] = [];
   for (let at = books.take(); at !== -1; at = books.take()) {
     books.states.load(books.queue.get(at), words);
     space.load(words);
@@ -52,7 +52,8 @@ export function exploreInterned<State, Action>(
       books.see({ rule: DEADLOCK, detail: DEADLOCK_DETAIL, at, step: "end" });
     }
     books.expand(count);
-    for (const part of parts) for (const step of part) books.follow(at, step, steps.after(step));
+    for (const { steps: part } of parts)
+      for (const step of part) books.follow(at, step, steps.after(step));
     audit.look(at, parts);
   }
   return outcomeOf(space, steps, books, options);

@@ -20,15 +20,30 @@ export interface Step<Action> {
   readonly writes: readonly number[];
 }
 
+/** What a part of the model comes to in all states that agree in `reads`. */
+export interface Leaf<Action> {
+  /** By order of discovery, among the leaves of all parts. */
+  readonly number: number;
+  /** Index into `Sliceable.parts`. */
+  readonly part: number;
+  readonly steps: readonly Step<Action>[];
+  /** Slots on which the part being enabled, its steps and what the judge says of them depend. */
+  readonly reads: readonly number[];
+  /** Slots that may hold something else after one of its steps. */
+  readonly writes: readonly number[];
+}
+
 /** The steps out of states, each run on the model once for all states that look the same to it. */
 export class Steps<State, Action> {
   /** By number. */
   readonly all: Step<Action>[] = [];
+  /** By number. */
+  readonly leaves: Leaf<Action>[] = [];
   readonly #space: Space<State>;
   readonly #model: Sliceable<State, Action>;
   readonly #judge: Judge<State, Action>;
   readonly #options: ExploreOptions<State, Action>;
-  readonly #memos: readonly Memo<State, readonly Step<Action>[]>[];
+  readonly #memos: readonly Memo<State, Leaf<Action>>[];
   readonly #ends: Memo<State, boolean>;
   readonly #after: Int32Array;
   /** What is being run, for messages. */
@@ -45,13 +60,14 @@ export class Steps<State, Action> {
     this.#judge = judge;
     this.#options = options;
     this.#after = new Int32Array(space.words.length);
-    this.#memos = model.parts.map((part, at) => {
-      const run = (view: State, session: Session) => {
-        this.#running = `part ${at} of Model.enabled`;
-        return part(view).map((action) => this.#step(view, action, session));
-      };
-      return new Memo(space, run, () => this.#running);
-    });
+    this.#memos = model.parts.map(
+      (_, part) =>
+        new Memo(
+          space,
+          (view, session) => this.#leaf(part, view, session),
+          () => this.#running,
+        ),
+    );
     this.#ends = new Memo(space, model.terminal, () => "Model.terminal");
   }
 
@@ -61,13 +77,14 @@ export class Steps<State, Action> {
   }
 
   /** The steps out of the loaded state, in the model's order, in parts. */
-  out(into: (readonly Step<Action>[])[]): number {
-    const memos = this.#memos;
+  out(into: Leaf<Action>[]): number {
     let count = 0;
+    const memos = this.#memos;
     for (let at = 0; at < memos.length; at += 1) {
-      const steps = memos[at]?.at() ?? [];
-      into[at] = steps;
-      count += steps.length;
+      const leaf = memos[at]?.at();
+      if (leaf === undefined) continue;
+      into[at] = leaf;
+      count += leaf.steps.length;
     }
     return count;
   }
@@ -89,21 +106,32 @@ export class Steps<State, Action> {
     return after;
   }
 
-  #step(before: State, action: Action, session: Session): Step<Action> {
+  #leaf(part: number, view: State, session: Session): Leaf<Action> {
+    this.#running = `part ${part} of Model.enabled`;
+    const actions = this.#model.parts[part]?.(view) ?? [];
+    const written = new Set<number>();
+    const steps = actions.map((action) => this.#step(view, action, session, written));
+    const reads = [...session.slots].map(({ number }) => number);
+    const leaf = { number: this.leaves.length, part, steps, reads, writes: [...written] };
+    this.leaves.push(leaf);
+    return leaf;
+  }
+
+  #step(before: State, action: Action, session: Session, written: Set<number>): Step<Action> {
     this.#running = `the step ${this.#model.text(action)} ${JSON.stringify(action, plainly)}`;
     const actor = this.#model.actor(before, action);
     const after = this.#model.next(before, action);
     this.#options.observe?.(before, action, after);
     const findings = this.#judge(before, action, after);
     const duty = this.#options.liveness?.duty?.(before, action) ?? actor;
-    const writes = this.#writes(after, session);
+    const writes = this.#writes(after, session, written);
     const step = { number: this.all.length, action, actor, duty, findings, writes };
     this.all.push(step);
     return step;
   }
 
   /** What is in the state after and, for all that the step has read, need not be in it before. */
-  #writes(view: State, session: Session): readonly number[] {
+  #writes(view: State, session: Session, written: Set<number>): readonly number[] {
     const { cut, ids } = this.#space;
     const after = behind(view, session);
     if (after === null)
@@ -113,7 +141,10 @@ export class Steps<State, Action> {
     const patches = new Map<number, { local: number; id: number }[]>();
     const note = (slot: Slot, always: boolean): void => {
       const id = cut.numberOf(slot, valueAt(after.state, slot));
-      if (!always && id === (ids[slot.number] ?? 0)) return;
+      const isSame = id === (ids[slot.number] ?? 0);
+      // What was read has this value in all states that share the leaf.
+      if (!isSame || !session.slots.has(slot)) written.add(slot.number);
+      if (!always && isSame) return;
       const patch = patches.get(slot.pack) ?? [];
       patches.set(slot.pack, patch);
       patch.push({ local: slot.local, id });
