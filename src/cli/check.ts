@@ -10,6 +10,7 @@ import { crashLine } from "./crash.ts";
 import { EXIT, type ExitCode, worst } from "./exit.ts";
 import { findings, layOut, type Status, statusOf } from "./lines.ts";
 import type { Job, Settled } from "./pool.ts";
+import { ofProfile } from "./profile.ts";
 import { againLine, onlyPoint, planOf } from "./random.ts";
 import { checkDocument } from "./report-json.ts";
 import { nameOf, runAll } from "./run-all.ts";
@@ -32,8 +33,9 @@ const COLOUR: Readonly<Record<Status, Colour>> = {
 export async function check(cx: Context): Promise<ExitCode> {
   const { io, args, spec } = cx;
   const names = selectScenarios(args.words, spec, io.cwd);
-  const { scenarios, problems } = loadAll(cx, names);
+  const { scenarios: named, problems } = loadAll(cx, names);
   tell(cx, problems);
+  const { scenarios, leftOut } = ofProfile(args, named);
   const jobs = jobsOf(cx, scenarios);
   const form = args.flag("json") ? "json" : args.flag("terse") ? "terse" : "lines";
   const left = Math.min(WIDEST_NAME, Math.max(0, ...jobs.map((job) => nameOf(job).length)));
@@ -47,9 +49,9 @@ export async function check(cx: Context): Promise<ExitCode> {
   });
   const codes = settled.flatMap((result) => [...codesOf(result)]);
   const code = worst(problems.length > 0 ? [...codes, EXIT.input] : codes);
-  if (form === "json") io.out(checkDocument(cx, jobs, settled, problems, code));
+  if (form === "json") io.out(checkDocument(cx, { jobs, settled, problems, leftOut }, code));
   if (form === "lines" && (code !== EXIT.ok || !args.flag("quiet"))) {
-    io.out(closing(cx, scenarios.length, settled));
+    io.out(closing(cx, scenarios.length, settled, leftOut));
   }
   return code;
 }

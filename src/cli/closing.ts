@@ -1,13 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 import type { PointResult } from "../run.ts";
+import type { Scenario } from "../scenario/scenario.ts";
 import type { Context } from "./context.ts";
 import { type Status, silentSteps, statusOf, wrap } from "./lines.ts";
 import type { Settled } from "./pool.ts";
+import { leftOutLine } from "./profile.ts";
 import { existing } from "./recorded.ts";
 import { grouped, joined, plural } from "./words.ts";
 
 /** What all of it means, and where to go from here. */
-export function closing(cx: Context, scenarios: number, settled: readonly Settled[]): string {
+export function closing(
+  cx: Context,
+  scenarios: number,
+  settled: readonly Settled[],
+  leftOut: readonly Scenario[],
+): string {
   const of = (status: Status) => settled.filter((each) => statusOf(each) === status);
   const ok = of("ok");
   const broken = ok.filter((each) => each.kind === "done" && each.result.traces.length > 0);
@@ -34,6 +41,7 @@ export function closing(cx: Context, scenarios: number, settled: readonly Settle
   const sum = random ? "nothing is proved" : `${grouped(states)} states`;
   const lines = [`${what}: ${joined(told)}; ${sum}.`];
   if (random) lines.push("Random schedules: liveness rules are not judged.");
+  lines.push(...leftOutLine(leftOut));
   lines.push(...(scenarios === 1 ? details(settled) : WITHIN), ...pointers(cx, settled));
   return `\n${lines.join("\n")}\n`;
 }

@@ -54,6 +54,7 @@ function listScenarios(cx: Context): Listing {
     title: scenario.title,
     source: scenario.source,
     kernel: scenario.kernel,
+    profile: scenario.profile,
     points: points(scenario).map((point) => {
       const { rules, states } = expectedOf(scenario, point);
       return { name: point.name, expected: rules, states };

@@ -23,6 +23,11 @@ export const OPTIONS = {
     type: "boolean",
     about: "check: only lines file:line:column: ERROR: text [rule]; order: no pictures",
   },
+  profile: {
+    type: "string",
+    value: "NAME",
+    about: "check: scenarios of quick, full or all (default quick, or what is named)",
+  },
   quiet: { type: "boolean", short: "q", about: "say nothing unless it is bad" },
   "no-color": { type: "boolean", about: "no colours (NO_COLOR=1 does the same)" },
   spec: { type: "string", value: "DIR", about: "folder of the scenarios (default: eret's own)" },
@@ -130,6 +135,8 @@ export function parseArguments(argv: readonly string[]): Arguments {
 
 /** What is no use is refused: whoever wrote it expects something of it. */
 function refuseMixed(word: string, given: ReadonlyMap<string, unknown>): void {
+  if (given.has("profile") && word !== "check")
+    throw new UsageError("--profile is for 'eret check'");
   const lone = RANDOM.find((name) => given.has(name));
   if (!given.has("random")) {
     if (lone !== undefined) throw new UsageError(`--${lone} is for --random`);

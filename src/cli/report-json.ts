@@ -4,6 +4,7 @@ import { drawLanes } from "../report/lanes.ts";
 import { ruleInfo } from "../run/rules.ts";
 import { limitOf } from "../run/verdict.ts";
 import type { PointResult } from "../run.ts";
+import type { Scenario } from "../scenario/scenario.ts";
 import { type Context, shownFile } from "./context.ts";
 import type { ExitCode } from "./exit.ts";
 import type { Job, Settled } from "./pool.ts";
@@ -22,11 +23,18 @@ export function document(command: string, body: object): string {
   return `${text.replace(NUMBERS, (_, list: string) => `[${list.replace(/\s+/g, " ")}]`)}\n`;
 }
 
+/** What a run of `check` has to tell. */
+interface Checked {
+  readonly jobs: readonly Job[];
+  readonly settled: readonly Settled[];
+  readonly problems: readonly Diagnostic[];
+  /** Scenarios of another profile, which were not judged. */
+  readonly leftOut: readonly Scenario[];
+}
+
 export function checkDocument(
   cx: Context,
-  jobs: readonly Job[],
-  settled: readonly Settled[],
-  problems: readonly Diagnostic[],
+  { jobs, settled, problems, leftOut }: Checked,
   exit: ExitCode,
 ): string {
   const results = settled.map((each, index) => ({
@@ -39,6 +47,7 @@ export function checkDocument(
     exit,
     outcome: overall(settled),
     results,
+    leftOut: leftOut.map(({ name }) => name),
     errors: errorsJson(cx, errors),
   });
 }

@@ -55,7 +55,7 @@ const circular = (circle: string) =>
 
 const problem = (at: Location, message: string) => new InputError([{ at, message }]);
 
-/** The child's keys win; tables of settings are joined; a verdict is never inherited. */
+/** The child's keys win; tables of settings are joined; a verdict and what it costs never are. */
 function inherit(child: ScenarioFile, base: ScenarioFile): ScenarioFile {
   return {
     title: child.title ?? base.title,
@@ -80,6 +80,7 @@ function inherit(child: ScenarioFile, base: ScenarioFile): ScenarioFile {
     expect: child.expect,
     states: child.states,
     cover: child.cover ?? base.cover,
+    profile: child.profile,
   };
 }
 

@@ -53,6 +53,7 @@ export function loadScenario(name: string, tree: SourceTree, vocabulary: Vocabul
     expect,
     states: values.states ?? null,
     coverAll: values.cover === "all",
+    profile: values.profile ?? "quick",
   };
 }
 

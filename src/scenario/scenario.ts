@@ -38,7 +38,12 @@ export interface Scenario {
   readonly states: PerPoint<number> | null;
   /** A step that never fires is an expectation missed. */
   readonly coverAll: boolean;
+  readonly profile: Profile;
 }
+
+/** How often a scenario is judged: at every start, or by CI only. */
+export const PROFILES = ["quick", "full"] as const;
+type Profile = (typeof PROFILES)[number];
 
 /** One dimension of the config matrix. Values are as in a .config: y, n or a number. */
 export interface Axis {

@@ -2,6 +2,7 @@
 import { list, may, record, table, type Values } from "./collections.ts";
 import { cpu } from "./cpu-shape.ts";
 import { expectation, known, ruleName, stateCounts } from "./expectation.ts";
+import { PROFILES } from "./scenario.ts";
 import {
   asWritten,
   checked,
@@ -98,6 +99,7 @@ export const SCENARIO_KEYS = {
   expect: may(expectation, "holds, or the exact set of rules that break"),
   states: may(stateCounts, "exact number of states"),
   cover: may(oneOf(["all", "some"]), "all: every step of the C must fire"),
+  profile: may(oneOf(PROFILES), "full: too slow for every start, judged by --profile full"),
 };
 
 export const scenarioFile = record("a scenario", SCENARIO_KEYS);

@@ -17,6 +17,7 @@ describe("a scenario", () => {
       invariants: "all",
       except: [],
       coverAll: false,
+      profile: "quick",
     });
     expect(scenario.c).toEqual([
       { value: "arm64/entry.c", at: { file: "spec/x.yaml", line: 4, column: 5 } },
