@@ -53,6 +53,7 @@ const VECTOR_WORDS: Record<Activation["vector"], string> = {
   sync: "fault",
   serror: "SError",
   debug: "debug exception",
+  sdei: "SDEI event",
 };
 
 function exceptionWord(config: SystemConfig, { vector, source }: Activation): string {

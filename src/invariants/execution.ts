@@ -18,6 +18,7 @@ const CLAIMS: readonly (readonly [string, string])[] = [
   ["bad-switch", "A CPU switches away from the task that it runs."],
   ["nothing-to-run", "The scheduler always finds a task."],
   ["unpredictable", "EOIR and DIR name the interrupt whose turn it is (S21)."],
+  ["crash-regs-nonnull", "No CPU saves registers for the crash dump from NULL (S1)."],
   ["division-by-zero", "Nothing is divided by zero."],
 ];
 

@@ -54,7 +54,7 @@ export function createJudge(config: SystemConfig, ids: readonly string[]): Judge
     if (before === null || action === null)
       return named(after.cpus.flatMap((_, cpu) => [...brokenStates(after, cpu)]));
     // Lines come and go without any CPU noticing.
-    if (action.kind === "raise" || action.kind === "withdraw") return [];
+    if (["raise", "withdraw", "raise-sdei"].includes(action.kind)) return [];
     const { cpu } = action;
     const step = action.kind === "step" ? nextStep(config, before, cpu) : null;
     const view: StepView = { config, before, action, after, cpu, step };

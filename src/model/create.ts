@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 
+import { SDEI_HANDLER, sdeiStub } from "./arm64/sdei-stub.ts";
 import {
   handlerOf,
   threadFunction,
@@ -10,6 +11,7 @@ import {
   vectorStub,
 } from "./arm64/stubs.ts";
 import { executeStep, stepChoices } from "./execute.ts";
+import { eventsOf, isOn } from "./firmware.ts";
 import { applyHardware, hardwareParts } from "./hardware.ts";
 import { FIRST_RUN, idleName, initialMachine } from "./initial.ts";
 import { KeyMaker } from "./key.ts";
@@ -17,15 +19,16 @@ import type { Machine } from "./machine.ts";
 import type { Sliceable } from "./model.ts";
 import type { ProgramFunction } from "./program.ts";
 import { machineShape } from "./slots.ts";
-import type { Action, CpuConfig, SystemConfig } from "./system.ts";
+import type { Action, SystemConfig } from "./system.ts";
 
 /**
  * The C functions that the model calls by name: what lowering starts from. The
  * vectors that no configured event reaches are left out.
  */
-export function roots(cpus: readonly CpuConfig[]): readonly string[] {
+export function roots(config: Pick<SystemConfig, "cpus" | "firmware">): readonly string[] {
   const names = new Set<string>();
-  for (const cpu of cpus) {
+  for (const [id, cpu] of config.cpus.entries()) {
+    if (eventsOf(config, id).length > 0) names.add(SDEI_HANDLER);
     const levels = new Set(cpu.tasks.map(({ runs }) => (runs === null ? "el0t" : "el1h")));
     // A handler that was entered from EL0 runs at EL1 and can itself be interrupted.
     levels.add("el1h");
@@ -49,6 +52,7 @@ export function withStubs(config: SystemConfig): SystemConfig {
   const stubs: ProgramFunction[] = VECTORS.filter(
     (vector) => program.functions[handlerOf(vector)] !== undefined,
   ).map((vector) => vectorStub(vector, kernel.stubs, boot));
+  if (program.functions[SDEI_HANDLER] !== undefined) stubs.push(sdeiStub());
   config.cpus.forEach((cpu, id) => {
     for (const { name, runs } of cpu.tasks)
       stubs.push(runs === null ? userFunction() : threadFunction(name, runs));
@@ -67,6 +71,7 @@ export const stubNames = (config: SystemConfig): readonly string[] =>
     .filter((name) => !name.startsWith(threadStub("")));
 
 function softwareActions(config: SystemConfig, state: Machine, cpu: number): Action[] {
+  if (!isOn(config, state, cpu)) return [];
   const choices = stepChoices(config, state, cpu);
   return Array.from({ length: choices }, (_, choice) => ({ kind: "step", cpu, choice }));
 }
@@ -92,6 +97,6 @@ export function createModel(config: SystemConfig): Sliceable<Machine, Action> {
     shape: machineShape(config),
     text: (value) => keys.text(value),
     actor: (_, action) => (action.kind === "step" ? `cpu${action.cpu}` : `hw:${action.source}`),
-    terminal: () => false,
+    terminal: (state) => config.cpus.every((_, cpu) => !isOn(config, state, cpu)),
   };
 }

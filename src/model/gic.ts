@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 
 import type { Draft } from "immer";
+import { raisesPriority } from "./firmware.ts";
 import type { Cpu, Machine } from "./machine.ts";
 import { cpuOf } from "./observe.ts";
 import type { LineConfig, SystemConfig } from "./system.ts";
@@ -36,6 +37,7 @@ export function runningPriority(config: SystemConfig, cpu: Cpu): number {
  * lowest INTID. PSTATE has no say here: it decides whether the PE takes it.
  */
 export function signalled(config: SystemConfig, machine: Machine, cpu: number): LineConfig | null {
+  if (raisesPriority(config, machine, cpu)) return null;
   const cpuState = cpuOf(machine, cpu);
   const running = runningPriority(config, cpuState);
   let best: LineConfig | null = null;
@@ -52,6 +54,21 @@ export function signalled(config: SystemConfig, machine: Machine, cpu: number): 
       best = line;
   }
   return best;
+}
+
+/** An SGI sent to the CPUs of a bit set: pending at each, and pending once however often it is sent. */
+export function sendSgi(
+  config: SystemConfig,
+  draft: Draft<Machine>,
+  targets: bigint,
+  intid: number,
+): void {
+  config.cpus.forEach(({ lines }, cpu) => {
+    if (((targets >> BigInt(cpu)) & 1n) === 0n) return;
+    const line = lines.find((one) => one.sgi === true && one.intid === intid);
+    if (line === undefined) throw new Error(`SGI ${intid} is sent to CPU ${cpu}, which has none`);
+    draft.lines[line.name] = { pending: true };
+  });
 }
 
 /**

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 
-import { ALL_MASKED, pstateOf } from "./arm64/psr.ts";
-import type { VectorName } from "./arm64/stubs.ts";
+import { takeException } from "./exception.ts";
+import { eventsOf, isOn } from "./firmware.ts";
 import { signalled } from "./gic.ts";
 import { produce } from "./immer.ts";
-import type { Activation, Machine, Vector } from "./machine.ts";
+import type { Machine, Vector } from "./machine.ts";
 import { cpuOf, currentTask, topOf } from "./observe.ts";
-import { enter } from "./settle.ts";
+import { applySdei, sdeiActions } from "./sdei.ts";
 import type { Action, FaultConfig, LineConfig, SystemConfig } from "./system.ts";
 
 /**
@@ -28,11 +28,13 @@ export function hardwareParts(
   cpu: number,
 ): readonly ((machine: Machine) => Action[])[] {
   const { lines = [], faults = [] } = config.cpus[cpu] ?? {};
-  return [
+  const parts: readonly ((machine: Machine) => Action[])[] = [
     ...lines.map((line) => (machine: Machine) => lineActions(machine, cpu, line)),
     (machine) => irqActions(config, machine, cpu),
     ...faults.map((fault) => (machine: Machine) => faultActions(config, machine, cpu, fault)),
+    ...eventsOf(config, cpu).map((event) => (machine: Machine) => sdeiActions(config, machine, cpu, event)),
   ];
+  return parts.map((part) => (machine) => (isOn(config, machine, cpu) ? part(machine) : []));
 }
 
 function lineActions(machine: Machine, cpu: number, line: LineConfig): Action[] {
@@ -67,6 +69,7 @@ function faultActions(
 const left = (machine: Machine, source: string): boolean => (machine.budget[source] ?? 0) > 0;
 
 const canRaise = (machine: Machine, cpu: number, line: LineConfig): boolean =>
+  line.sgi !== true &&
   left(machine, line.name) &&
   machine.lines[line.name]?.pending !== true &&
   (!line.timer || cpuOf(machine, cpu).timerArmed);
@@ -111,63 +114,17 @@ export function applyHardware(
       });
       return takeException(config, spent, cpu, VECTOR_OF[kind], source);
     }
+    case "raise-sdei":
+    case "take-sdei":
+    case "drop-sdei":
+      return applySdei(config, before, action);
   }
 }
 
-const VECTOR_OF: Record<FaultConfig["kind"], Exclude<Vector, "task" | "irq">> = {
+const VECTOR_OF: Record<FaultConfig["kind"], Exclude<Vector, "task" | "irq" | "sdei">> = {
   abort: "sync",
   svc: "sync",
   brk: "debug",
   watchpoint: "debug",
   serror: "serror",
 };
-
-const ENTRY_OF: Record<Exclude<Vector, "task">, "irq" | "sync" | "error"> = {
-  irq: "irq",
-  sync: "sync",
-  debug: "sync",
-  serror: "error",
-};
-
-/**
- * Exception entry to EL1: PSTATE goes to SPSR, all of DAIF is set, PMR and the rest
- * of the GIC stay as they are. ELR and SPSR are live until the stub has saved them.
- */
-function takeException(
-  config: SystemConfig,
-  before: Machine,
-  cpu: number,
-  vector: Exclude<Vector, "task">,
-  source: string,
-): Machine {
-  const state = cpuOf(before, cpu);
-  const task = currentTask(before, cpu);
-  const interrupted = topOf(before, cpu);
-  const pstate = pstateOf(interrupted.el, state.daif);
-  const entry: VectorName = `${interrupted.el === 0 ? "el0t" : "el1h"}_64_${ENTRY_OF[vector]}`;
-  const regs = { object: `regs:${task.name}:${task.stack.length}`, path: "" };
-  const activation: Activation = {
-    vector,
-    source,
-    el: 1,
-    calls: [enter(config, before, cpu, entry, [regs], null)],
-    regs: null,
-    entry: {
-      pstate,
-      pmr: state.pmr,
-      preemptCount: task.preemptCount,
-      hardirqsEnabled: state.lockdep.hardirqsEnabled,
-      ct: state.ct,
-    },
-    acked: null,
-    mte: "none",
-    handled: false,
-  };
-  return produce(before, (draft) => {
-    const { [cpu]: drafted } = draft.cpus;
-    if (drafted === undefined) return;
-    drafted.daif = { ...ALL_MASKED };
-    drafted.live = { when: "entry", pstate };
-    draft.tasks[task.name]?.stack.push(activation as (typeof draft.tasks)[string]["stack"][number]);
-  });
-}

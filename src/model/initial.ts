@@ -3,6 +3,7 @@
 import { daifOf } from "./arm64/psr.ts";
 import { threadStub, USER_CODE } from "./arm64/stubs.ts";
 import { IN_KERNEL } from "./context-tracking.ts";
+import { initialFirmware } from "./firmware.ts";
 import { DEFAULT_PMR } from "./gic.ts";
 import { withdrawals } from "./hardware.ts";
 import type { Activation, Call, Cpu, Machine, Task } from "./machine.ts";
@@ -34,6 +35,7 @@ export function initialMachine(config: SystemConfig): Machine {
       config.cpus.flatMap((cpu) => cpu.lines.map(({ name }) => [name, { pending: false }])),
     ),
     budget: initialBudget(config),
+    firmware: initialFirmware(config),
     broken: null,
   };
   const tasks = Object.assign(
@@ -137,11 +139,12 @@ const PF_IDLE = 2n;
 function initialBudget(config: SystemConfig): Readonly<Record<string, number>> {
   return Object.fromEntries(
     config.cpus.flatMap((cpu) => [
-      ...cpu.lines.map(({ name, times }) => [name, times] as const),
+      ...cpu.lines.filter(({ sgi }) => !sgi).map(({ name, times }) => [name, times] as const),
       ...cpu.lines
         .filter(({ withdraws }) => withdraws > 0)
         .map(({ name, withdraws }) => [withdrawals(name), withdraws] as const),
       ...cpu.faults.map(({ name, times }) => [name, times] as const),
+      ...(cpu.sdei ?? []).map(({ name, times }) => [name, times] as const),
     ]),
   );
 }

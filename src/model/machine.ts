@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 
+import type { Pe } from "./firmware.ts";
 import type { Regs } from "./regs.ts";
 import type { Value } from "./value.ts";
 
@@ -20,6 +21,8 @@ export interface Machine {
   readonly lines: Readonly<Record<string, Line>>;
   /** Events left, by the name of their source (an interrupt line, a fault, …). */
   readonly budget: Readonly<Record<string, number>>;
+  /** What firmware keeps of each PE, by "cpu0", …; empty where a scenario has no firmware. */
+  readonly firmware: Readonly<Record<string, Pe>>;
   /** Set when the last step itself went wrong (a failed assertion, a NULL dereference). */
   readonly broken: Broken | null;
 }
@@ -111,7 +114,7 @@ export interface Task {
   readonly stack: readonly Activation[];
 }
 
-export type Vector = "task" | "irq" | "sync" | "serror" | "debug";
+export type Vector = "task" | "irq" | "sync" | "serror" | "debug" | "sdei";
 
 /** One context on a task's kernel stack: the task itself, or an exception being handled. */
 export interface Activation {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 
+import { eventsOf, type Pe, peName, type SdeiEvent } from "./firmware.ts";
 import { idleName } from "./initial.ts";
 import type { Activation, Cpu, Machine, Task } from "./machine.ts";
 import type { Shape } from "./model.ts";
@@ -42,8 +43,35 @@ const ACTIVATION = record<Activation>({
   handled: SLOT,
 });
 
+const EVENT = record<SdeiEvent>({
+  registered: SLOT,
+  enabled: SLOT,
+  running: SLOT,
+  pending: SLOT,
+  active: SLOT,
+});
+
+function firmwareShape(config: SystemConfig): Shape {
+  if (config.firmware === undefined) return { kind: "record", of: {} };
+  const pe = (cpu: number) =>
+    record<Pe>({
+      power: SLOT,
+      masked: SLOT,
+      events: {
+        kind: "record",
+        of: Object.fromEntries(eventsOf(config, cpu).map(({ event }) => [`${event}`, EVENT])),
+      },
+      dispatched: SLOT,
+    });
+  return {
+    kind: "record",
+    of: Object.fromEntries(config.cpus.map((_, cpu) => [peName(cpu), packed(pe(cpu))])),
+  };
+}
+
 /** The cut of the machines of one system. */
-export function machineShape({ cpus, nesting }: SystemConfig): Shape {
+export function machineShape(config: SystemConfig): Shape {
+  const { cpus, nesting } = config;
   const task = record<Task>({
     name: SLOT,
     preemptCount: SLOT,
@@ -64,6 +92,7 @@ export function machineShape({ cpus, nesting }: SystemConfig): Shape {
     locks: DICT,
     lines: packed(DICT),
     budget: packed(DICT),
+    firmware: firmwareShape(config),
     broken: SLOT,
   });
 }

@@ -12,6 +12,18 @@ export interface SystemConfig {
   readonly cpus: readonly CpuConfig[];
   /** Exceptions that may be on a CPU's stack at the same time. */
   readonly nesting: number;
+  /** What is below the kernel; absent: nothing calls it, and CPUs are never off. */
+  readonly firmware?: FirmwareConfig;
+}
+
+/** What firmware does where it may differ. Source: kernel-stop-pause-x86.md section 1.4. */
+export interface FirmwareConfig {
+  /**
+   * Absent: PSCI only. Otherwise what becomes of SDEI_EVENT_SIGNAL to a PE that is masked, or where event 0 is not enabled: it fails
+   * (TF-A since b142ede74), the event waits for the PE to be unmasked, or nobody looks and
+   * the interrupt is raised all the same (TF-A before that).
+   */
+  readonly sdei?: "reject" | "pend" | "unchecked";
 }
 
 export interface CpuConfig {
@@ -21,6 +33,8 @@ export interface CpuConfig {
   readonly idle: string | null;
   readonly lines: readonly LineConfig[];
   readonly faults: readonly FaultConfig[];
+  /** SDEI events bound to this PE, apart from event 0, which every PE has. */
+  readonly sdei?: readonly SdeiEventConfig[];
   /** Context tracking is on for this CPU: user mode is an extended quiescent state. */
   readonly nohzFull: boolean;
 }
@@ -42,6 +56,8 @@ export interface LineConfig {
   readonly withdraws: number;
   /** Raised only while the local timer is armed, and disarms it. */
   readonly timer: boolean;
+  /** An SGI: CPUs send it to each other, no device raises it. */
+  readonly sgi?: true;
 }
 
 /**
@@ -56,10 +72,24 @@ export interface FaultConfig {
   readonly within: readonly string[];
 }
 
+/** An SDEI event that firmware raises. */
+export interface SdeiEventConfig {
+  readonly name: string;
+  readonly event: number;
+  /** A Critical event interrupts a Normal one. */
+  readonly critical: boolean;
+  /** How often it may be raised. */
+  readonly times: number;
+}
+
 /** One transition. `choice` selects among the results of a nondeterministic step. */
 export type Action =
   | { readonly kind: "step"; readonly cpu: number; readonly choice: number }
   | { readonly kind: "raise"; readonly cpu: number; readonly source: string }
   | { readonly kind: "withdraw"; readonly cpu: number; readonly source: string }
   | { readonly kind: "take-irq"; readonly cpu: number; readonly source: string }
-  | { readonly kind: "take-fault"; readonly cpu: number; readonly source: string };
+  | { readonly kind: "take-fault"; readonly cpu: number; readonly source: string }
+  /** Firmware raises an SDEI event, calls the client, or takes its interrupt and does nothing. */
+  | { readonly kind: "raise-sdei"; readonly cpu: number; readonly source: string }
+  | { readonly kind: "take-sdei"; readonly cpu: number; readonly source: string }
+  | { readonly kind: "drop-sdei"; readonly cpu: number; readonly source: string };

@@ -42,6 +42,7 @@ const CONTEXT_NAMES = {
   debug: "debug",
   irq: "IRQ",
   serror: "SError",
+  sdei: "SDEI",
   nmi: "NMI",
 } as const satisfies Record<TraceStep["context"], string>;
 

@@ -2,7 +2,7 @@
 import { LIVENESS } from "../invariants/catalogue.ts";
 import { stubNames } from "../model/create.ts";
 import { FAIRNESS } from "../model/fairness.ts";
-import type { SystemConfig } from "../model/system.ts";
+import type { FirmwareConfig, SystemConfig } from "../model/system.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { checkedRules } from "./rules.ts";
 
@@ -15,10 +15,20 @@ export function assumptionsOf(scenario: Scenario, config: SystemConfig): readonl
     ...(stubs.length === 0 ? [] : [`assembly written by hand: ${stubs.join(", ")}`]),
     ...(daifsetOnExit === undefined ? [] : [`asm: daifset_on_exit = ${daifsetOnExit}`]),
     ...(pmrOnEntry === undefined ? [] : [`asm: pmr_on_entry = ${pmrOnEntry}`]),
+    ...(config.firmware === undefined ? [] : [`firmware: ${firmwareText(config.firmware)}`]),
     ...(assumesFairness(scenario) ? [`for liveness: ${FAIRNESS}`] : []),
     ...scenario.except.map(({ rule, reason }) => `not checked: ${rule} (${reason})`),
   ];
 }
+
+const SIGNALS = {
+  reject: "a signal to a masked PE fails (TF-A since b142ede74)",
+  pend: "a signal to a masked PE waits for it to be unmasked",
+  unchecked: "a signal to a masked PE is accepted (TF-A before b142ede74)",
+} as const;
+
+const firmwareText = ({ sdei }: FirmwareConfig): string =>
+  sdei === undefined ? "PSCI" : `PSCI and SDEI; ${SIGNALS[sdei]}`;
 
 const assumesFairness = (scenario: Scenario): boolean =>
   checkedRules(scenario).some((rule) => LIVENESS.some(({ id }) => id === rule));
@@ -27,9 +37,10 @@ const assumesFairness = (scenario: Scenario): boolean =>
 export function boundsOf(scenario: Scenario): readonly string[] {
   const { cpus, nesting } = scenario;
   const sources = cpus.flatMap((cpu) => [
-    ...cpu.lines.map(({ name, times, withdraws }) => {
+    ...cpu.lines.filter(({ sgi }) => !sgi).map(({ name, times, withdraws }) => {
       return `${name} ${count(times)}${withdraws === 0 ? "" : `, withdrawn ${count(withdraws)}`}`;
     }),
+    ...(cpu.sdei ?? []).map(({ name, times }) => `SDEI ${name} ${count(times)}`),
     ...cpu.faults.map(({ name, times, within }) => {
       return `${name} ${count(times)}${within.length === 0 ? "" : ` within ${within.join(", ")}`}`;
     }),

@@ -45,7 +45,7 @@ export function buildPoint(scenario: Scenario, point: Point, root: SourceTree): 
   const choice = setup(scenario, point);
   const boundary = parseAll(tree, choice, "boundary", scenario.boundary, new Set());
   const units = parseAll(tree, choice, "", scenario.c, boundaryNames(boundary));
-  const needed = roots(choice.cpus);
+  const needed = roots(choice);
   const primitives = new Map([...PRIMITIVES].map(([name, { arity }]) => [name, arity]));
   const unknown = unknownNames(scenario, needed, units, readBoundary(boundary, primitives));
   if (unknown.length > 0) throw new InputError(unknown);
@@ -58,6 +58,7 @@ export function buildPoint(scenario: Scenario, point: Point, root: SourceTree): 
     boot: choice.boot,
     cpus: choice.cpus,
     nesting: scenario.nesting,
+    ...(choice.firmware === undefined ? {} : { firmware: choice.firmware }),
   });
   return {
     scenario,

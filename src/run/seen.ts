@@ -20,7 +20,7 @@ export class SeenCounter {
     const level = currentTask(after, action.cpu).stack.length - 1;
     while (this.#nesting.length <= level) this.#nesting.push(0);
     this.#nesting[level] = (this.#nesting[level] ?? 0) + 1;
-    if (action.kind !== "take-irq" && action.kind !== "take-fault") return;
+    if (!action.kind.startsWith("take-") || action.kind === "step") return;
     this.#events.set(action.source, (this.#events.get(action.source) ?? 0) + 1);
   };
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 import { type Boot, KERNEL_VERSIONS, type KernelFacts, kernelFacts } from "../model/kernel.ts";
-import type { CpuConfig } from "../model/system.ts";
+import type { CpuConfig, FirmwareConfig } from "../model/system.ts";
 import type { Point } from "../scenario/points.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 
@@ -13,6 +13,7 @@ export interface Setup {
   readonly kernel: KernelFacts;
   readonly boot: Boot;
   readonly cpus: readonly CpuConfig[];
+  readonly firmware?: FirmwareConfig;
 }
 
 /** The first version whose preempt_count has the spread layout; the C asks for it by name. */
@@ -44,6 +45,7 @@ export function setup(scenario: Scenario, point: Point): Setup {
     kernel: { ...facts, stubs: { ...facts.stubs, ...scenario.asm } },
     boot: { pseudoNmi, eoiMode, capsFinalized: params.get("system_capabilities_finalized") !== 0n },
     cpus: scenario.cpus,
+    ...(scenario.firmware === null ? {} : { firmware: scenario.firmware }),
   };
 }
 

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 import { list, may, must, record, variants } from "./collections.ts";
 import type { Located } from "./reading.ts";
-import { FAULT_KINDS, type FaultSpec, type LineSpec, type TaskSpec } from "./scenario.ts";
+import { FAULT_KINDS, type FaultSpec, type LineSpec, type SdeiEventSpec, type TaskSpec } from "./scenario.ts";
 import { flag, located, mapped, oneOf, type Shape, text, whole } from "./shape.ts";
 
 /** INTIDs from 1020 are special: the GIC never delivers them. */
 const LAST_INTID = 1019;
+
+const LAST_SGI = 15;
 
 const NAME = /^[A-Za-z_][\w-]*$/;
 const functionName = located(text("the name of a C function", "task_loop", /^[A-Za-z_]\w*$/));
@@ -15,6 +17,7 @@ const times = may(whole(1), "how often it may happen; 1 unless said");
 /** A source of exceptions, with the place of its name. */
 export type EventSpec =
   | { readonly name: Located<string>; readonly line: LineSpec }
+  | { readonly name: Located<string>; readonly sdei: SdeiEventSpec }
   | {
       readonly name: Located<string>;
       readonly fault: FaultSpec;
@@ -41,6 +44,18 @@ function line(name: Located<string>, nmi: boolean, values: LineValues): EventSpe
 }
 
 const event: Shape<EventSpec> = variants("an event", {
+  // Before nmi, which is one of its keys.
+  sgi: mapped(
+    record("an sgi", {
+      sgi: must(sourceName, "its name, one for each CPU"),
+      intid: must(whole(0, LAST_SGI), "number of the SGI"),
+      nmi: may(flag, "asks for NMI priority"),
+    }),
+    ({ sgi: name, intid, nmi = false }): EventSpec => {
+      const line = { name: name.value, intid, nmi, times: 0, withdraws: 0, timer: false };
+      return { name, line: { ...line, sgi: true } };
+    },
+  ),
   irq: mapped(
     record("an irq event", { irq: must(sourceName, "its name"), ...lineKeys }),
     (values) => line(values.irq, false, values),
@@ -48,6 +63,18 @@ const event: Shape<EventSpec> = variants("an event", {
   nmi: mapped(
     record("an nmi event", { nmi: must(sourceName, "its name"), ...lineKeys }),
     (values) => line(values.nmi, true, values),
+  ),
+  sdei: mapped(
+    record("an SDEI event", {
+      sdei: must(sourceName, "its name"),
+      event: must(whole(1), "its number; every PE has event 0, which software signals"),
+      critical: may(flag, "of Critical priority; Normal unless said"),
+      times,
+    }),
+    ({ sdei: name, event, critical = false, times = 1 }): EventSpec => ({
+      name,
+      sdei: { name: name.value, event, critical, times },
+    }),
   ),
   fault: mapped(
     record("a fault event", {

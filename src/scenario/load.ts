@@ -48,6 +48,7 @@ export function loadScenario(name: string, tree: SourceTree, vocabulary: Vocabul
     cpus: cpus.map(toCpu),
     functions: cpus.flatMap(functionsOf),
     nesting,
+    firmware: toFirmware(values.firmware),
     invariants: values.invariants ?? "all",
     except: (values.except ?? []).map(({ key, value }) => ({ rule: key, reason: value })),
     expect,
@@ -73,6 +74,11 @@ function toAsm(asm: ScenarioFile["asm"]): Scenario["asm"] {
   };
 }
 
+function toFirmware(said: ScenarioFile["firmware"]): Scenario["firmware"] {
+  if (said === undefined) return null;
+  return said.sdei === undefined ? {} : { sdei: said.sdei };
+}
+
 type Cpu = NonNullable<ScenarioFile["cpus"]>[number];
 
 function functionsOf({ tasks, idle, events = [] }: Cpu): readonly Located<string>[] {
@@ -83,6 +89,11 @@ function functionsOf({ tasks, idle, events = [] }: Cpu): readonly Located<string
   ];
 }
 
+function sdeiOf(events: readonly EventSpec[]): Pick<CpuSpec, "sdei"> {
+  const sdei = events.flatMap((event) => ("sdei" in event ? [event.sdei] : []));
+  return sdei.length === 0 ? {} : { sdei };
+}
+
 function toCpu(cpu: Cpu): CpuSpec {
   const events: readonly EventSpec[] = cpu.events ?? [];
   return {
@@ -91,5 +102,6 @@ function toCpu(cpu: Cpu): CpuSpec {
     nohzFull: cpu.nohz_full ?? false,
     lines: events.flatMap((event) => ("line" in event ? [event.line] : [])),
     faults: events.flatMap((event) => ("fault" in event ? [event.fault] : [])),
+    ...sdeiOf(events),
   };
 }

@@ -30,6 +30,8 @@ export interface Scenario {
   /** C functions that `cpus` names, where it does. */
   readonly functions: readonly Located<string>[];
   readonly nesting: number;
+  /** What is below the kernel; null: nothing calls it. */
+  readonly firmware: FirmwareSpec | null;
   readonly invariants: "all" | readonly string[];
   /** Rules that are not checked, each with the reason. */
   readonly except: readonly { readonly rule: string; readonly reason: string }[];
@@ -64,6 +66,7 @@ export interface CpuSpec {
   readonly nohzFull: boolean;
   readonly lines: readonly LineSpec[];
   readonly faults: readonly FaultSpec[];
+  readonly sdei?: readonly SdeiEventSpec[];
 }
 
 export interface TaskSpec {
@@ -79,6 +82,21 @@ export interface LineSpec {
   readonly times: number;
   readonly withdraws: number;
   readonly timer: boolean;
+  readonly sgi?: true;
+}
+
+export interface SdeiEventSpec {
+  readonly name: string;
+  readonly event: number;
+  readonly critical: boolean;
+  readonly times: number;
+}
+
+/** What SDEI does with a signal to a PE that is masked; without SDEI there is PSCI only. */
+export const SDEI_SIGNALS = ["reject", "pend", "unchecked"] as const;
+
+export interface FirmwareSpec {
+  readonly sdei?: (typeof SDEI_SIGNALS)[number];
 }
 
 export const FAULT_KINDS = ["abort", "svc", "brk", "watchpoint", "serror"] as const;

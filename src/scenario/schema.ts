@@ -2,7 +2,7 @@
 import { list, may, record, table, type Values } from "./collections.ts";
 import { cpu } from "./cpu-shape.ts";
 import { expectation, known, ruleName, stateCounts } from "./expectation.ts";
-import { PROFILES } from "./scenario.ts";
+import { PROFILES, SDEI_SIGNALS } from "./scenario.ts";
 import {
   asWritten,
   checked,
@@ -87,6 +87,15 @@ export const SCENARIO_KEYS = {
     "what the assembly stubs do, where it differs from the kernel version",
   ),
   cpus: may(list(cpu), "the CPUs"),
+  firmware: may(
+    record("firmware", {
+      sdei: may(
+        oneOf(SDEI_SIGNALS),
+        "SDEI is there; what it does with a signal to a PE that is masked",
+      ),
+    }),
+    "what is below the kernel: PSCI, and SDEI if it is named; nothing unless said",
+  ),
   nesting: may(whole(1), "exceptions that may be on a CPU's stack at the same time"),
   invariants: may(
     either([

@@ -4,7 +4,7 @@ import type { Activation } from "../model/machine.ts";
 import type { SystemConfig } from "../model/system.ts";
 
 /** What a CPU executes, in the words of people who read entry code. */
-export type Context = "task" | "user" | "irq" | "nmi" | "sync" | "serror" | "debug";
+export type Context = "task" | "user" | "irq" | "nmi" | "sync" | "serror" | "debug" | "sdei";
 
 /** Whether interrupt line `source` is delivered as a pseudo-NMI. */
 const isNmi = (config: SystemConfig, source: string): boolean =>
@@ -28,6 +28,7 @@ export function exceptionText(config: SystemConfig, activation: Activation): str
   const context = contextOf(config, activation);
   const { source } = activation;
   if (context === "irq" || context === "nmi") return `<${MARKS[context]} ${source}>`;
+  if (context === "sdei") return `<SDEI ${source}>`;
   const fault = config.cpus
     .flatMap((cpu) => cpu.faults)
     .find((candidate) => candidate.name === source);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 
+import { peOf } from "../model/firmware.ts";
 import type { Cpu, LockHolder, Machine, Task } from "../model/machine.ts";
 import type { SystemConfig } from "../model/system.ts";
 import { contextOf } from "./context.ts";
@@ -25,7 +26,8 @@ export type FactKind =
   | "memory"
   | "regs"
   | "mte"
-  | "handled";
+  | "handled"
+  | "firmware";
 
 /** One thing that is so in a state, with a readable value. */
 export interface Fact {
@@ -46,6 +48,7 @@ export type Facts = ReadonlyMap<string, Fact>;
 export function factsOf(config: SystemConfig, machine: Machine): Facts {
   const list: readonly Fact[] = [
     ...machine.cpus.flatMap(cpuFacts),
+    ...Object.keys(machine.firmware).flatMap((_, cpu) => peFacts(machine, cpu)),
     ...Object.values(machine.tasks).flatMap((task) => taskFacts(config, task)),
     ...Object.entries(machine.locks).map(
       ([name, lock]): Fact => ({
@@ -71,6 +74,22 @@ export function factsOf(config: SystemConfig, machine: Machine): Facts {
   ];
   return new Map(list.map((fact) => [identity(fact), fact]));
 }
+
+function peFacts(machine: Machine, cpu: number): readonly Fact[] {
+  const pe = peOf(machine, cpu);
+  if (pe === undefined) return [];
+  const fact = (name: string, value: string): Fact => ({ kind: "firmware", name, cpu, value });
+  return [
+    fact("power", pe.power),
+    fact("SDEI", pe.masked ? "masked" : "open"),
+    ...Object.entries(pe.events).map(([number, event]) => {
+      const on = EVENT_FLAGS.filter((flag) => event[flag]);
+      return fact(`SDEI event ${number}`, on.join("+") || "none");
+    }),
+  ];
+}
+
+const EVENT_FLAGS = ["registered", "enabled", "running", "pending", "active"] as const;
 
 /** The value of a fact that is not there: a lock never taken, a cell never written. */
 export function absentValue(kind: FactKind): string {

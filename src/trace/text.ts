@@ -21,8 +21,13 @@ export function hardwareText(
       return `${action.source} raised`;
     case "withdraw":
       return `${action.source} withdrawn`;
+    case "raise-sdei":
+      return `SDEI ${action.source} raised`;
+    case "drop-sdei":
+      return `SDEI ${action.source} arrives masked: no end of interrupt`;
     case "take-irq":
     case "take-fault":
+    case "take-sdei":
       return exceptionText(config, topOf(after, action.cpu));
   }
 }

@@ -143,7 +143,7 @@ function describe(
   const frames = tracker.path(currentTask(before, cpu).name);
   const movement = tracker.advance(before, after);
   const changes = difference(config, before, after, cpu);
-  const at = action.kind === "take-irq" || action.kind === "take-fault" ? after : before;
+  const at = action.kind.startsWith("take-") ? after : before;
   const task = currentTask(at, cpu);
   const common = {
     index,

@@ -145,6 +145,7 @@ export function scene(setting: Setting = {}): Scene {
     locks: {},
     lines: { timer: { pending: false }, pmu: { pending: false } },
     budget: {},
+    firmware: {},
     broken: null,
     ...setting.machine,
   };

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 
 import { Fault } from "../evaluate.ts";
-import { acknowledge, deactivate, endOfInterrupt, runningPriority, signalled } from "../gic.ts";
+import { acknowledge, deactivate, endOfInterrupt, runningPriority, sendSgi, signalled } from "../gic.ts";
 import { cpuOf } from "../observe.ts";
 import {
   AGAIN,
@@ -38,6 +38,11 @@ export const INTERRUPTS: PrimitiveTable = {
       if (!deactivate(step.config, draftCpu(step), intid))
         throw new Fault("unpredictable", `DIR of ${intid}, which has not had its priority dropped`);
     },
+  },
+  gic_write_sgi1r: {
+    arity: 2,
+    run: (step) =>
+      sendSgi(step.config, step.draft, integerArgument(step, 0), Number(integerArgument(step, 1))),
   },
   // A pending interrupt wakes the CPU whatever PSTATE masks, but not past PMR.
   wfi: {

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 
 import type { Program, Site } from "../program.ts";
+import { ATOMICS } from "./atomics.ts";
 import { COUNTING } from "./counting.ts";
+import { FIRMWARE, SDEI_STEPS } from "./firmware.ts";
 import { INTERRUPTS } from "./interrupts.ts";
+import { KEXEC } from "./kexec.ts";
 import { LOCKS } from "./locks.ts";
 import type { Primitive } from "./primitive.ts";
 import { REGISTERS } from "./registers.ts";
@@ -12,10 +15,22 @@ import { WORK } from "./work.ts";
 
 /** What spec/ may declare `__primitive`. */
 export const PRIMITIVES: ReadonlyMap<string, Primitive> = new Map(
-  Object.entries({ ...REGISTERS, ...INTERRUPTS, ...COUNTING, ...LOCKS, ...SCHEDULING, ...WORK }),
+  Object.entries({
+    ...REGISTERS,
+    ...INTERRUPTS,
+    ...COUNTING,
+    ...LOCKS,
+    ...ATOMICS,
+    ...SCHEDULING,
+    ...WORK,
+    ...FIRMWARE,
+    ...KEXEC,
+  }),
 );
 
-const STUB_PRIMITIVES: ReadonlyMap<string, Primitive> = new Map(Object.entries(STUB_STEPS));
+const STUB_PRIMITIVES: ReadonlyMap<string, Primitive> = new Map(
+  Object.entries({ ...STUB_STEPS, ...SDEI_STEPS }),
+);
 
 /** The primitive of a step; an unknown name is an internal error, lowering has refused it. */
 export function primitiveNamed(name: string): Primitive {

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+
+import type { Expr, Op, ProgramFunction } from "../program.ts";
+
+/**
+ * `__sdei_asm_handler`: saves the registers that firmware hands over, notes which event
+ * is active, calls C, forgets the event, and completes it. The note goes away *before* the
+ * completing SMC. KPTI's trampoline, stacks and general registers are left out.
+ *
+ * Source: kernel-stop-pause-x86.md section 1.4 ("Linux as client").
+ */
+export const SDEI_ENTRY = "__sdei_asm_handler";
+
+/** The C that it calls with `regs` and the number of the event. */
+export const SDEI_HANDLER = "__sdei_handler";
+
+/** What C answers: the event was handled, or not; anything else is a vector to resume at. */
+const SDEI_EV_FAILED = 1n;
+
+const regs: Expr = { k: "local", slot: 0 };
+const event: Expr = { k: "local", slot: 1 };
+const answer: Expr = { k: "local", slot: 2 };
+const PLACE = `<${SDEI_ENTRY}>`;
+
+export function sdeiStub(): ProgramFunction {
+  const step = (name: string, args: readonly Expr[] = []) =>
+    ({ op: "primitive", name, args, result: null, requires: [] }) as const;
+  const completes: Expr = {
+    k: "binary",
+    op: "<=",
+    left: answer,
+    right: { k: "const", value: SDEI_EV_FAILED },
+    type: { bits: 64, signed: false },
+  };
+  const ops = [
+    step("sdei_entry.save", [regs]),
+    step("sdei_entry.note_active", [event]),
+    { op: "call", callee: SDEI_HANDLER, args: [regs, event], result: 2 },
+    step("sdei_exit.forget_active", [event]),
+    { op: "branch", on: completes, then: 5, otherwise: 6 },
+    step("sdei_exit.complete"),
+    step("sdei_exit.complete_and_resume"),
+  ] as const;
+  return {
+    name: SDEI_ENTRY,
+    params: 2,
+    slots: ["regs", "event", "answer"],
+    ops: ops.map(
+      (op, at): Op => ({
+        ...op,
+        site: { file: PLACE, line: at + 1, column: 1 },
+        live: at < 3 ? [0, 1] : at === 3 ? [1, 2] : at === 4 ? [2] : [],
+      }),
+    ),
+    attributes: { noinstr: true, noreturn: false, balanced: false },
+    site: { file: PLACE, line: 1, column: 1 },
+  };
+}

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+
+import { Fault } from "../evaluate.ts";
+import { type PrimitiveTable, type StepContext } from "./primitive.ts";
+
+/** What a crash leaves behind: register notes, and warnings on the console. */
+const addTo = (step: StepContext, cell: string): void => {
+  const name = `cpu${step.cpu}:${cell}`;
+  const old = step.before.memory[name];
+  step.draft.memory[name] = (typeof old === "bigint" ? old : 0n) + 1n;
+};
+
+/** How often a CPU has begun to save its registers: a cell of the model's own. */
+export const SAVES = "crash_notes.saves";
+/** That a CPU has said on the console which CPUs it could not stop. */
+export const WARNED = "console.warned";
+
+export const KEXEC: PrimitiveTable = {
+  // A structure copy: on arm64 nothing looks at the pointer before it.
+  elf_core_copy_regs: {
+    arity: 1,
+    run: (step) => {
+      if (step.args[0] === 0n)
+        throw new Fault("crash-regs-nonnull", "crash_save_cpu() copies registers from NULL");
+      addTo(step, SAVES);
+    },
+  },
+  pr_warn_stuck_cpus: {
+    arity: 0,
+    run: (step) => {
+      step.draft.memory[`cpu${step.cpu}:${WARNED}`] = 1n;
+    },
+  },
+};
