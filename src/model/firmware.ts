@@ -56,9 +56,7 @@ export const eventsOf = (
   config: Pick<SystemConfig, "cpus" | "firmware">,
   cpu: number,
 ): readonly SdeiEventConfig[] =>
-  config.firmware?.sdei === undefined
-    ? []
-    : [SOFTWARE_EVENT, ...(config.cpus[cpu]?.sdei ?? [])];
+  config.firmware?.sdei === undefined ? [] : [SOFTWARE_EVENT, ...(config.cpus[cpu]?.sdei ?? [])];
 
 const FRESH: SdeiEvent = {
   registered: false,
@@ -88,7 +86,9 @@ export function initialFirmware(config: SystemConfig): Readonly<Record<string, P
 
 /** The priority at EL3 keeps every interrupt of the kernel out until the event is ended. */
 export const raisesPriority = (config: SystemConfig, machine: Machine, cpu: number): boolean =>
-  eventsOf(config, cpu).some(({ event }) => peOf(machine, cpu)?.events[`${event}`]?.active === true);
+  eventsOf(config, cpu).some(
+    ({ event }) => peOf(machine, cpu)?.events[`${event}`]?.active === true,
+  );
 
 /**
  * Whether the PE takes the interrupt of this event to EL3 now. The interrupt priorities of
@@ -116,11 +116,7 @@ export type Arrival = "dispatch" | "hold" | "drop";
  * event 0 at a PE of TF-A that is masked or has no handler: returned from without end of
  * interrupt (`drop`).
  */
-export function arrival(
-  firmware: FirmwareConfig,
-  pe: Pe,
-  { event }: SdeiEventConfig,
-): Arrival {
+export function arrival(firmware: FirmwareConfig, pe: Pe, { event }: SdeiEventConfig): Arrival {
   const state = pe.events[`${event}`];
   if (state === undefined) return "hold";
   if (!pe.masked && state.registered && state.enabled && !state.running) return "dispatch";

@@ -32,7 +32,9 @@ export function hardwareParts(
     ...lines.map((line) => (machine: Machine) => lineActions(machine, cpu, line)),
     (machine) => irqActions(config, machine, cpu),
     ...faults.map((fault) => (machine: Machine) => faultActions(config, machine, cpu, fault)),
-    ...eventsOf(config, cpu).map((event) => (machine: Machine) => sdeiActions(config, machine, cpu, event)),
+    ...eventsOf(config, cpu).map(
+      (event) => (machine: Machine) => sdeiActions(config, machine, cpu, event),
+    ),
   ];
   return parts.map((part) => (machine) => (isOn(config, machine, cpu) ? part(machine) : []));
 }

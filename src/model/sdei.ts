@@ -128,7 +128,11 @@ export function resumeAtIrqVector(
   const level = stack.length - 1;
   const entry = interrupted?.el === 0 ? "el0t_64_irq" : "el1h_64_irq";
   draft.tasks[cpuOf(before, cpu).current]?.stack.pop();
-  push(draft, cpu, exceptionAt(config, before, cpu, { vector: "irq", source, entry, level, pstate }));
+  push(
+    draft,
+    cpu,
+    exceptionAt(config, before, cpu, { vector: "irq", source, entry, level, pstate }),
+  );
   const drafted = draft.cpus[cpu];
   if (drafted === undefined) return;
   drafted.daif = { ...ALL_MASKED };

@@ -37,9 +37,11 @@ const assumesFairness = (scenario: Scenario): boolean =>
 export function boundsOf(scenario: Scenario): readonly string[] {
   const { cpus, nesting } = scenario;
   const sources = cpus.flatMap((cpu) => [
-    ...cpu.lines.filter(({ sgi }) => !sgi).map(({ name, times, withdraws }) => {
-      return `${name} ${count(times)}${withdraws === 0 ? "" : `, withdrawn ${count(withdraws)}`}`;
-    }),
+    ...cpu.lines
+      .filter(({ sgi }) => !sgi)
+      .map(({ name, times, withdraws }) => {
+        return `${name} ${count(times)}${withdraws === 0 ? "" : `, withdrawn ${count(withdraws)}`}`;
+      }),
     ...(cpu.sdei ?? []).map(({ name, times }) => `SDEI ${name} ${count(times)}`),
     ...cpu.faults.map(({ name, times, within }) => {
       return `${name} ${count(times)}${within.length === 0 ? "" : ` within ${within.join(", ")}`}`;

@@ -1,7 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 import { list, may, must, record, variants } from "./collections.ts";
 import type { Located } from "./reading.ts";
-import { FAULT_KINDS, type FaultSpec, type LineSpec, type SdeiEventSpec, type TaskSpec } from "./scenario.ts";
+import {
+  FAULT_KINDS,
+  type FaultSpec,
+  type LineSpec,
+  type SdeiEventSpec,
+  type TaskSpec,
+} from "./scenario.ts";
 import { flag, located, mapped, oneOf, type Shape, text, whole } from "./shape.ts";
 
 /** INTIDs from 1020 are special: the GIC never delivers them. */

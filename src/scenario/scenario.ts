@@ -95,7 +95,7 @@ export interface SdeiEventSpec {
 /** What SDEI does with a signal to a PE that is masked; without SDEI there is PSCI only. */
 export const SDEI_SIGNALS = ["reject", "pend", "unchecked"] as const;
 
-export interface FirmwareSpec {
+interface FirmwareSpec {
   readonly sdei?: (typeof SDEI_SIGNALS)[number];
 }
 

@@ -37,6 +37,7 @@ export function sdeiStub(): ProgramFunction {
     step("sdei_entry.note_active", [event]),
     { op: "call", callee: SDEI_HANDLER, args: [regs, event], result: 2 },
     step("sdei_exit.forget_active", [event]),
+    // biome-ignore lint/suspicious/noThenProperty: an operation's own word
     { op: "branch", on: completes, then: 5, otherwise: 6 },
     step("sdei_exit.complete"),
     step("sdei_exit.complete_and_resume"),

@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 
 import { cellName, load, store } from "../memory.ts";
-import { integerArgument, type Primitive, type PrimitiveTable, type StepContext } from "./primitive.ts";
+import {
+  integerArgument,
+  type Primitive,
+  type PrimitiveTable,
+  type StepContext,
+} from "./primitive.ts";
 
 /**
  * Atomic read-modify-write operations that C has no operator for: one step each, fully

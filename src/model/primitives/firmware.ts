@@ -3,8 +3,8 @@
 import { ALL_MASKED } from "../arm64/psr.ts";
 import { Fault } from "../evaluate.ts";
 import { acceptsSignal, draftPe, peOf, SOFTWARE_EVENT } from "../firmware.ts";
-import { endDispatch, resumeAtIrqVector, resumeInterrupted } from "../sdei.ts";
 import { topOf } from "../observe.ts";
+import { endDispatch, resumeAtIrqVector, resumeInterrupted } from "../sdei.ts";
 import type { Value } from "../value.ts";
 import {
   AGAIN,
@@ -161,7 +161,10 @@ export const SDEI_STEPS: PrimitiveTable = {
     arity: 1,
     run: (step) => {
       const event = Number(integerArgument(step, 0));
-      step.draft.memory[activeCell(step, event)] = { object: `global:sdei_event_${event}`, path: "" };
+      step.draft.memory[activeCell(step, event)] = {
+        object: `global:sdei_event_${event}`,
+        path: "",
+      };
     },
   },
   "sdei_exit.forget_active": {

@@ -1,7 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 
 import { Fault } from "../evaluate.ts";
-import { acknowledge, deactivate, endOfInterrupt, runningPriority, sendSgi, signalled } from "../gic.ts";
+import {
+  acknowledge,
+  deactivate,
+  endOfInterrupt,
+  runningPriority,
+  sendSgi,
+  signalled,
+} from "../gic.ts";
 import { cpuOf } from "../observe.ts";
 import {
   AGAIN,

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 
 import { Fault } from "../evaluate.ts";
-import { type PrimitiveTable, type StepContext } from "./primitive.ts";
+import type { PrimitiveTable, StepContext } from "./primitive.ts";
 
 /** What a crash leaves behind: register notes, and warnings on the console. */
 const addTo = (step: StepContext, cell: string): void => {
@@ -11,9 +11,9 @@ const addTo = (step: StepContext, cell: string): void => {
 };
 
 /** How often a CPU has begun to save its registers: a cell of the model's own. */
-export const SAVES = "crash_notes.saves";
+const SAVES = "crash_notes.saves";
 /** That a CPU has said on the console which CPUs it could not stop. */
-export const WARNED = "console.warned";
+const WARNED = "console.warned";
 
 export const KEXEC: PrimitiveTable = {
   // A structure copy: on arm64 nothing looks at the pointer before it.
