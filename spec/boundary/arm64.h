@@ -21,6 +21,12 @@ __ignored void barrier(void);
 /* WFI: goes on once something is pending at the CPU, whatever PSTATE says (2.4). */
 __primitive void wfi(void);
 
+/* CPU_SUSPEND: firmware waits as WFI does (8.2, B21). */
+__primitive void psci_cpu_suspend(void);
+
+/* The guest's turn: ends by what the CPU interface signals, or by a trap; all of DAIF is set then. */
+__primitive void __guest_enter(void);
+
 /* MTE check positions. */
 __primitive void mte_check_tfsr_entry(void);
 __primitive void mte_check_tfsr_exit(void);

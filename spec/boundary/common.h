@@ -32,6 +32,8 @@ __primitive void ct_idle_enter(void);
 __primitive void ct_idle_exit(void);
 __primitive void ct_user_enter(void);
 __primitive void ct_user_exit(void);
+__primitive void context_tracking_guest_enter(void);
+__primitive void context_tracking_guest_exit(void);
 __primitive bool rcu_is_watching(void);
 /* rcu_dynticks views that assertions and the tick need: ct.nesting, ct.nmi_nesting (IRQ_NONIDLE is 1000). */
 __primitive long ct_nesting(void);

@@ -5,6 +5,7 @@ import { priorityOf, runningPriority } from "../model/gic.ts";
 import type { Cpu, Machine } from "../model/machine.ts";
 import { nextOp } from "../model/next-step.ts";
 import { atTaskLevel, cpuOf, currentTask, topOf } from "../model/observe.ts";
+import { WAITS } from "../model/primitives/interrupts.ts";
 import type { LineConfig, SystemConfig } from "../model/system.ts";
 import { isTrue } from "../model/value.ts";
 import { irqsDisabled } from "./deliverable.ts";
@@ -16,10 +17,10 @@ const perCpu =
   (config: SystemConfig): readonly Cycle[] =>
     config.cpus.flatMap((_, cpu) => cycles(config, cpu));
 
-/** Whether `cpu` stands at WFI: a cycle of its own as long as nothing is signalled. */
+/** Whether `cpu` stands at WFI or the like: a cycle of its own as long as nothing is signalled. */
 function waits(config: SystemConfig, machine: Machine, cpu: number): boolean {
   const { op } = nextOp(config, machine, cpu);
-  return op.op === "primitive" && op.name === "wfi";
+  return op.op === "primitive" && WAITS.includes(op.name);
 }
 
 /** Whether `cpu` runs a task that believes to have interrupts on. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 
 import { cpuOf, type StepView } from "../model/observe.ts";
+import { WAITS } from "../model/primitives/interrupts.ts";
 import { hex, irqsDeliverable, irqsDisabled, masksText } from "./deliverable.ts";
 import { at, everyState, everyStep, type Invariant } from "./invariant.ts";
 import { nameOf, standsIn, writesRegister } from "./steps.ts";
@@ -55,7 +56,8 @@ function disagreement({ config, before, cpu }: StepView): string | null {
  * Formally, with pseudo-NMI: (1) in every state I clear implies PMR in {IRQON, IRQOFF};
  * (2) irqs_disabled() != "regular IRQs deliverable" at handler bodies and at lockdep's
  * updates; (3) where local_irq_enable() or local_irq_restore() has written PMR, I set
- * implies PMR == IRQON | PSR_I_SET; (4) WFI begins with a PMR that lets regular IRQs in;
+ * implies PMR == IRQON | PSR_I_SET; (4) WFI, CPU_SUSPEND and a
+ * guest's turn begin with a PMR that lets regular IRQs in;
  * (5) at every step of C that is no access to PMR, DAIF or IAR, I set implies PMR ==
  * IRQON | PSR_I_SET: with IRQON software is deaf and does not know, with IRQOFF both mask,
  * and opening one of them does not open interrupts.
@@ -81,7 +83,7 @@ export const pmrMarker: Invariant = {
       if (!state.daif.i || state.pmr === (irqOn | psrISet)) return null;
       return `${view.step?.fn} leaves ${masksText(view.config, state)}`;
     }),
-    at(["wfi"], ({ config, before, cpu }) => {
+    at(WAITS, ({ config, before, cpu }) => {
       const { pmr } = cpuOf(before, cpu);
       if (!config.boot.pseudoNmi || config.kernel.priorities.irq < pmr) return null;
       return `waits for an interrupt with PMR ${hex(pmr)}, which hides regular ones`;

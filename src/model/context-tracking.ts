@@ -37,8 +37,8 @@ export function ctNmiExit(ct: ContextTracking): ContextTracking {
     : { ...ct, nmiNesting: ct.nmiNesting - 2 };
 }
 
-/** ct_kernel_exit(): the way into idle and, on a nohz_full CPU, to user mode. */
-export function ctKernelExit(ct: ContextTracking, to: "idle" | "user"): ContextTracking {
+/** ct_kernel_exit(): the way into idle and, on a nohz_full CPU, to user mode or a guest. */
+export function ctKernelExit(ct: ContextTracking, to: "idle" | "user" | "guest"): ContextTracking {
   return ct.nesting === 1
     ? { watching: false, state: to, nesting: 0, nmiNesting: 0 }
     : { ...ct, nesting: ct.nesting - 1, nmiNesting: 0 };

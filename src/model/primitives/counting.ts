@@ -25,7 +25,7 @@ const tracking = (move: (ct: ContextTracking) => ContextTracking): Primitive => 
   },
 });
 
-/** user_enter and user_exit do nothing where context tracking is off. */
+/** Entering and leaving user mode or a guest does nothing where context tracking is off. */
 const userTracking = (move: (ct: ContextTracking) => ContextTracking): Primitive => ({
   arity: 0,
   run: (step) => {
@@ -64,6 +64,8 @@ export const COUNTING: PrimitiveTable = {
   ct_idle_exit: tracking(ctKernelEnter),
   ct_user_enter: userTracking((ct) => ctKernelExit(ct, "user")),
   ct_user_exit: userTracking(ctKernelEnter),
+  context_tracking_guest_enter: userTracking((ct) => ctKernelExit(ct, "guest")),
+  context_tracking_guest_exit: userTracking(ctKernelEnter),
   rcu_is_watching: query(0, (step) => cpuOf(step.before, step.cpu).ct.watching),
   ct_nesting: query(0, (step) => cpuOf(step.before, step.cpu).ct.nesting),
   ct_nmi_nesting: query(0, (step) => cpuOf(step.before, step.cpu).ct.nmiNesting),

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 
+import { ALL_MASKED } from "../arm64/psr.ts";
 import { Fault } from "../evaluate.ts";
 import {
   acknowledge,
@@ -15,11 +16,20 @@ import {
   draftActivation,
   draftCpu,
   integerArgument,
+  type Primitive,
   type PrimitiveTable,
   query,
 } from "./primitive.ts";
 
-/** The GIC CPU interface as the driver sees it, and WFI. Source: kernel-arm64-entry.md section 2.5. */
+/** A pending interrupt ends the wait whatever PSTATE masks, but not past PMR. */
+const wait: Primitive = {
+  arity: 0,
+  run: (step) => {
+    if (signalled(step.config, step.before, step.cpu) === null) return AGAIN;
+  },
+};
+
+/** The GIC CPU interface as the driver sees it, and what waits for it. Source: kernel-arm64-entry.md section 2.5. */
 export const INTERRUPTS: PrimitiveTable = {
   gic_read_iar: {
     arity: 0,
@@ -51,11 +61,19 @@ export const INTERRUPTS: PrimitiveTable = {
     run: (step) =>
       sendSgi(step.config, step.draft, integerArgument(step, 0), Number(integerArgument(step, 1))),
   },
-  // A pending interrupt wakes the CPU whatever PSTATE masks, but not past PMR.
-  wfi: {
+  wfi: wait,
+  psci_cpu_suspend: wait,
+  // The second choice is a trap, which ends the guest's turn, too. Both come as exceptions.
+  __guest_enter: {
     arity: 0,
+    choices: () => 2,
     run: (step) => {
-      if (signalled(step.config, step.before, step.cpu) === null) return AGAIN;
+      const trapped = step.choice === 1;
+      if (!trapped && signalled(step.config, step.before, step.cpu) === null) return AGAIN;
+      draftCpu(step).daif = { ...ALL_MASKED };
     },
   },
 };
+
+/** Primitives at which a CPU stands until the CPU interface signals something. */
+export const WAITS: readonly string[] = ["wfi", "psci_cpu_suspend", "__guest_enter"];
