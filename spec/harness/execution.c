@@ -61,3 +61,12 @@ void task_locks_backwards(void)
 	raw_spin_unlock(&first_lock);
 	raw_spin_unlock(&second_lock);
 }
+
+/* 1 << 32 of 32 bits. */
+void task_shifts_too_far(void)
+{
+	u32 n = 31 + choose(2);
+
+	if (1U << n)
+		do_work();
+}

@@ -20,6 +20,7 @@ const CLAIMS: readonly (readonly [string, string])[] = [
   ["unpredictable", "EOIR and DIR name the interrupt whose turn it is (S21)."],
   ["crash-regs-nonnull", "No CPU saves registers for the crash dump from NULL (S1)."],
   ["division-by-zero", "Nothing is divided by zero."],
+  ["bad-shift", "Nothing is shifted by a negative count, or by its width or more."],
 ];
 
 export const EXECUTION: readonly Invariant[] = CLAIMS.map(([id, claim]) => ({

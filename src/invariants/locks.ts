@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 
+import { lockText } from "../model/lock-text.ts";
 import type { Lock, LockHolder, Machine } from "../model/machine.ts";
 import { cellName } from "../model/memory.ts";
 import type { SystemConfig } from "../model/system.ts";
@@ -10,13 +11,6 @@ import { at, type Invariant } from "./invariant.ts";
 function blockerOf({ owner, queue }: Lock, waiter: LockHolder): LockHolder | undefined {
   const ahead = queue.slice(0, queue.indexOf(waiter));
   return [...(owner === null ? [] : [owner]), ...ahead].find(({ cpu }) => cpu === waiter.cpu);
-}
-
-/** "hrtimer_bases.lock of CPU 0" for "cpu0:hrtimer_bases.lock"; other objects have a space, too. */
-function lockText(cell: string): string {
-  const [, space = "", name = cell] = /^([^:.]+):(.*)$/.exec(cell) ?? [];
-  const [, cpu] = /^cpu(\d+)$/.exec(space) ?? [];
-  return cpu === undefined ? name : `${name} of CPU ${cpu}`;
 }
 
 function contextText(config: SystemConfig, machine: Machine, { task, level }: LockHolder): string {

@@ -4,7 +4,7 @@ import { formatLocation } from "../kernelc/position.ts";
 import { hasFact } from "./attributes.ts";
 import type { Entry } from "./boundary.ts";
 import { type CType, sameType, typeText } from "./ctype.ts";
-import type { FunctionTarget, Module } from "./project.ts";
+import type { FunctionTarget, Module } from "./module.ts";
 import type { Variable } from "./scope.ts";
 
 const STORAGE: ReadonlySet<string> = new Set(["static", "extern", "inline"]);

@@ -69,9 +69,6 @@ export function update(
         `the value of '${place.key}' is used, but IGNORE_FIELD drops its stores`,
       );
     if (dropped(cx, place, at)) return { term: constant(0n), type: place.type };
-    // The step computes with what is stored, and gives it back as it was.
-    if (place.shared && ((used && old) || op === "/" || op === "%" || op === ">>"))
-      cx.refuse(at, `'${op}=' on a member of a union: spell it as a load and a store`);
     const result = used ? cx.code.temporary() : null;
     const target = { to: place.base, path: place.path, operator: op, value: inOne, type };
     const returns = old ? "old" : "new";

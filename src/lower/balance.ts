@@ -7,7 +7,7 @@ import { cleanupsOf } from "./attributes.ts";
 import { ASSERTIONS, COMPILE_TIME, isBuiltin } from "./builtin-names.ts";
 import type { Context } from "./context.ts";
 import { GUARDS } from "./guard.ts";
-import type { FunctionTarget } from "./project.ts";
+import type { FunctionTarget } from "./module.ts";
 
 /**
  * Counts calls in the syntax tree and in the operations made of it. They must

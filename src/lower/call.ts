@@ -10,8 +10,8 @@ import { convert } from "./convert.ts";
 import { type CType, typeText } from "./ctype.ts";
 import { entryCall, entryCallWith } from "./entry-call.ts";
 import { noFunction } from "./function-value.ts";
+import type { FunctionTarget } from "./module.ts";
 import { operands } from "./order.ts";
-import type { FunctionTarget } from "./project.ts";
 import { constant, local } from "./term.ts";
 
 /**

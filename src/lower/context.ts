@@ -6,8 +6,9 @@ import type { Site, Expr as Term } from "../model/program.ts";
 import type { CType } from "./ctype.ts";
 import type { Emitter, Label } from "./emitter.ts";
 import type { Locals } from "./locals.ts";
+import type { Module } from "./module.ts";
 import type { Note } from "./note.ts";
-import type { Module, Project } from "./project.ts";
+import type { Project } from "./project.ts";
 import type { Typer } from "./resolve.ts";
 
 /** A pure term and its C type. */

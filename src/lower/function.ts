@@ -12,8 +12,9 @@ import { entryCallWith } from "./entry-call.ts";
 import { FunctionContext } from "./function-context.ts";
 import { entryType } from "./function-value.ts";
 import { liveness } from "./live.ts";
+import type { FunctionTarget, Module } from "./module.ts";
 import { type Note, siteOf } from "./note.ts";
-import type { FunctionTarget, Module, Project } from "./project.ts";
+import type { Project } from "./project.ts";
 import { prune } from "./prune.ts";
 import { constant, local } from "./term.ts";
 

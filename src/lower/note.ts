@@ -3,7 +3,8 @@
 import type { Location } from "../kernelc/position.ts";
 import type { Site } from "../model/program.ts";
 import type { Entry } from "./boundary.ts";
-import type { FunctionTarget, GlobalObject } from "./project.ts";
+import type { FunctionTarget } from "./module.ts";
+import type { GlobalObject } from "./project.ts";
 
 /** What has to be done or said if control reaches a place. */
 export type Note =

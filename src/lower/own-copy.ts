@@ -2,7 +2,7 @@
 
 import { InputError } from "../kernelc/diagnostic.ts";
 import { formatLocation } from "../kernelc/position.ts";
-import type { Module } from "./project.ts";
+import type { Module } from "./module.ts";
 import { identifiers, sameSource } from "./same-source.ts";
 
 /**

@@ -2,13 +2,14 @@
 
 import type { Expr } from "../kernelc/ast.ts";
 import type { Position } from "../kernelc/position.ts";
+import { wrap } from "../model/integer.ts";
 import type { Entry } from "./boundary.ts";
 import type { Context, Typed } from "./context.ts";
 import { intOf } from "./ctype.ts";
 import { entryType } from "./function-value.ts";
 import { didYouMean } from "./suggest.ts";
 import { symbolOf } from "./symbol.ts";
-import { constant, wrap } from "./term.ts";
+import { constant } from "./term.ts";
 
 /** A constant of the run, keyed by name and argument: never one switch for all, never a default. */
 export function paramValue(cx: Context, entry: Entry, args: readonly Expr[], at: Position): Typed {

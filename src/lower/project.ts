@@ -1,36 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 
-import type { Expr, FunctionDefinition, Initialiser, TypeName } from "../kernelc/ast.ts";
+import type { Initialiser, TypeName } from "../kernelc/ast.ts";
 import { formatLocation } from "../kernelc/position.ts";
 import { agree } from "./agree.ts";
 import { hasFact } from "./attributes.ts";
 import type { Boundary } from "./boundary.ts";
 import { isBuiltin } from "./builtin-names.ts";
+import type { FunctionTarget, Module } from "./module.ts";
 import { isSameFunction } from "./own-copy.ts";
-import type { Resolver } from "./resolve.ts";
 import { type Scope, type Variable, weightOf } from "./scope.ts";
 import { didYouMean } from "./suggest.ts";
-
-/** One unit with its types. */
-export interface Module {
-  readonly scope: Scope;
-  readonly types: Resolver;
-  /** Value of an enumerator of this unit, null when there is none. */
-  readonly enumerator: (name: string) => bigint | null;
-  readonly constant: (e: Expr) => bigint;
-  /** Whether an enumerator is being evaluated, so that its enum is not complete. */
-  readonly isOpen: () => boolean;
-}
-
-/** A function to be lowered. */
-export interface FunctionTarget {
-  /** Its name in the program. */
-  readonly name: string;
-  readonly module: Module;
-  /** "value" takes what its pointer parameter points to: a cleanup function. */
-  readonly variant: "plain" | "value";
-  readonly definition: FunctionDefinition;
-}
 
 /** A variable that outlives calls. */
 export interface GlobalObject {

@@ -2,11 +2,11 @@
 
 import type { Expr } from "../kernelc/ast.ts";
 import type { Position } from "../kernelc/position.ts";
+import { wrap } from "../model/integer.ts";
 import type { Entry } from "./boundary.ts";
 import type { Context } from "./context.ts";
 import { type CType, intOf } from "./ctype.ts";
 import { entryType } from "./function-value.ts";
-import { wrap } from "./term.ts";
 
 /** Error numbers that `returns(…)` may name without including a header. */
 const ERRNO: Readonly<Record<string, bigint>> = {

@@ -2,13 +2,14 @@
 
 import type { Expr, Stmt } from "../kernelc/ast.ts";
 import type { Position } from "../kernelc/position.ts";
+import { wrap } from "../model/integer.ts";
 import type { IntType, Expr as Term } from "../model/program.ts";
 import type { Context } from "./context.ts";
 import { convert, intType } from "./convert.ts";
 import { asInt, promote } from "./ctype.ts";
 import type { Label } from "./emitter.ts";
 import { within } from "./jump.ts";
-import { binary, constant, knownTruth, local, wrap } from "./term.ts";
+import { binary, constant, knownTruth, local } from "./term.ts";
 
 /** A chain of comparisons in order of the labels, then the body with its fallthroughs. */
 export function switchOn(cx: Context, s: Stmt & { kind: "switch" }): void {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 
+import { arithmetic, negated, wrap } from "../model/integer.ts";
 import type { BinaryOp, IntType, Expr as Term } from "../model/program.ts";
 import { ADDRESS } from "./ctype.ts";
 
@@ -20,9 +21,6 @@ export function knownTruth(term: Term): boolean | null {
   return term.k === "this-cpu" || term.k === "current" ? true : null;
 }
 
-export const wrap = (value: bigint, type: IntType): bigint =>
-  type.signed ? BigInt.asIntN(type.bits, value) : BigInt.asUintN(type.bits, value);
-
 export function cast(of: Term, type: IntType): Term {
   const value = known(of);
   if (value === null) return { k: "cast", of, type };
@@ -36,16 +34,14 @@ export function unary(op: "-" | "~" | "!", of: Term, type: IntType): Term {
     return truth === null ? { k: "unary", op, of, type } : constant(truth ? 0n : 1n);
   }
   const value = known(of);
-  return value === null
-    ? { k: "unary", op, of, type }
-    : constant(wrap(op === "-" ? -value : ~value, type));
+  return value === null ? { k: "unary", op, of, type } : constant(negated(op, value, type));
 }
 
-/** `left op right` on operands converted to `type`. */
+/** `left op right` on operands converted to `type`; what C leaves undefined is left to the run. */
 export function binary(op: BinaryOp, left: Term, right: Term, type: IntType): Term {
   const [a, b] = [known(left), known(right)];
-  const value = a === null || b === null ? null : compute(op, a, b, type);
-  return value === null ? { k: "binary", op, left, right, type } : constant(value);
+  const value = a === null || b === null ? null : arithmetic(op, a, b, type);
+  return typeof value === "bigint" ? constant(value) : { k: "binary", op, left, right, type };
 }
 
 /** `term != 0`, or the term itself when it is 0 or 1 anyway. */
@@ -62,46 +58,6 @@ const isBit = (term: Term): boolean =>
   (term.k === "const" && (term.value === 0n || term.value === 1n)) ||
   (term.k === "unary" && term.op === "!") ||
   (term.k === "binary" && COMPARISONS.has(term.op));
-
-const bit = (value: boolean): bigint => (value ? 1n : 0n);
-
-/** Null where C leaves the result undefined: the run finds it, not the compiler. */
-function compute(op: BinaryOp, a: bigint, b: bigint, type: IntType): bigint | null {
-  switch (op) {
-    case "+":
-      return wrap(a + b, type);
-    case "-":
-      return wrap(a - b, type);
-    case "*":
-      return wrap(a * b, type);
-    case "/":
-      return b === 0n ? null : wrap(a / b, type);
-    case "%":
-      return b === 0n ? null : wrap(a % b, type);
-    case "<<":
-      return b < 0n || b >= BigInt(type.bits) ? null : wrap(a << b, type);
-    case ">>":
-      return b < 0n || b >= BigInt(type.bits) ? null : wrap(a >> b, type);
-    case "&":
-      return wrap(a & b, type);
-    case "|":
-      return wrap(a | b, type);
-    case "^":
-      return wrap(a ^ b, type);
-    case "==":
-      return bit(a === b);
-    case "!=":
-      return bit(a !== b);
-    case "<":
-      return bit(a < b);
-    case ">":
-      return bit(a > b);
-    case "<=":
-      return bit(a <= b);
-    case ">=":
-      return bit(a >= b);
-  }
-}
 
 /** A slot of a struct value. */
 function field(of: Term, slot: string): Term {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 
+import { arithmetic, negated, wrap } from "./integer.ts";
 import type { Call } from "./machine.ts";
 import type { BinaryOp, Expr, IntType } from "./program.ts";
 import { isPointer, isStruct, isTrue, sameValue, type Value } from "./value.ts";
@@ -21,12 +22,6 @@ export class Fault extends Error {
     super(detail);
     this.rule = rule;
   }
-}
-
-/** Reduces an integer to the width and sign of its type. */
-export function wrap(value: bigint, type: IntType): bigint {
-  if (type.bits === 1) return value === 0n ? 0n : 1n;
-  return type.signed ? BigInt.asIntN(type.bits, value) : BigInt.asUintN(type.bits, value);
 }
 
 /** The value of a silent expression. Throws Fault where C is undefined. */
@@ -81,8 +76,7 @@ export function evaluate(expr: Expr, scope: Scope): Value {
     case "unary": {
       const of = evaluate(expr.of, scope);
       if (expr.op === "!") return isTrue(of) ? 0n : 1n;
-      const value = integer(of);
-      return wrap(expr.op === "-" ? -value : ~value, expr.type);
+      return negated(expr.op, integer(of), expr.type);
     }
     case "binary":
       return binary(expr.op, evaluate(expr.left, scope), evaluate(expr.right, scope), expr.type);
@@ -94,49 +88,13 @@ export function evaluate(expr: Expr, scope: Scope): Value {
   }
 }
 
-/** `left op right` in `type`. Pointers can only be compared for equality. */
+/** `left op right` in `type`. Pointers can only be compared for equality. Throws Fault. */
 export function binary(op: BinaryOp, left: Value, right: Value, type: IntType): Value {
   if (op === "==") return sameValue(left, right) ? 1n : 0n;
   if (op === "!=") return sameValue(left, right) ? 0n : 1n;
-  const a = integer(left);
-  const b = integer(right);
-  switch (op) {
-    case "+":
-      return wrap(a + b, type);
-    case "-":
-      return wrap(a - b, type);
-    case "*":
-      return wrap(a * b, type);
-    case "/":
-    case "%":
-      if (b === 0n) throw new Fault("division-by-zero", "division by zero");
-      return wrap(op === "/" ? a / b : a % b, type);
-    case "<<":
-      return wrap(a << shiftCount(b, type), type);
-    case ">>":
-      return wrap(a >> shiftCount(b, type), type);
-    case "&":
-      return wrap(a & b, type);
-    case "|":
-      return wrap(a | b, type);
-    case "^":
-      return wrap(a ^ b, type);
-    case "<":
-      return a < b ? 1n : 0n;
-    case ">":
-      return a > b ? 1n : 0n;
-    case "<=":
-      return a <= b ? 1n : 0n;
-    case ">=":
-      return a >= b ? 1n : 0n;
-  }
-}
-
-/** C gives no meaning to other counts, and CPUs differ: to go on would be a guess. */
-function shiftCount(count: bigint, { bits }: IntType): bigint {
-  if (count < 0n || count >= BigInt(bits))
-    throw new Error(`a shift by ${count} of a value of ${bits} bits has no meaning in C`);
-  return count;
+  const result = arithmetic(op, integer(left), integer(right), type);
+  if (typeof result !== "bigint") throw new Fault(result.rule, result.detail);
+  return result;
 }
 
 /** Lowering has checked the types, so anything else is an internal error. */

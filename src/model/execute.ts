@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 
 import type { Draft } from "immer";
-import { binary, Fault, wrap } from "./evaluate.ts";
+import { binary, Fault } from "./evaluate.ts";
 import { produce } from "./immer.ts";
+import { wrap } from "./integer.ts";
 import type { Machine } from "./machine.ts";
 import { cellName, load, store } from "./memory.ts";
 import { nextOp, operands, scopeOf } from "./next-step.ts";
 import { currentTask } from "./observe.ts";
 import { AGAIN, type StepQuery } from "./primitives/primitive.ts";
 import { primitiveNamed } from "./primitives/table.ts";
-import type { Site, StepOp } from "./program.ts";
+import type { IntType, Site, StepOp } from "./program.ts";
 import { settle } from "./settle.ts";
 import type { SystemConfig } from "./system.ts";
 import { isTrue, type Value } from "./value.ts";
@@ -65,16 +66,14 @@ function effect(
   switch (op.op) {
     case "primitive":
       return primitiveNamed(op.name).run({ ...query, draft, choice }) ?? undefined;
-    case "load": {
-      const value = load(before, cellName(args[0] ?? 0n, op.path));
-      return op.type !== null && typeof value === "bigint" ? wrap(value, op.type) : value;
-    }
+    case "load":
+      return asRead(load(before, cellName(args[0] ?? 0n, op.path)), op.type);
     case "store":
       store(draft, cellName(args[0] ?? 0n, op.path), args[1] ?? 0n);
       return undefined;
     case "modify": {
       const cell = cellName(args[0] ?? 0n, op.path);
-      const old = load(before, cell);
+      const old = asRead(load(before, cell), op.type);
       const value = binary(op.operator, old, args[1] ?? 0n, op.type);
       store(draft, cell, value);
       return op.returns === "old" ? old : value;
@@ -90,6 +89,10 @@ function effect(
       return undefined;
   }
 }
+
+/** A stored value as a member of `type` has it: another member of a union may have left it. */
+const asRead = (value: Value, type: IntType | null): Value =>
+  type !== null && typeof value === "bigint" ? wrap(value, type) : value;
 
 /** Where an assertion stands as its reader would say it: the file under spec/ and the line. */
 const placeOf = (site: Site): string => `${site.file.replace(/^spec\//, "")}:${site.line}`;

@@ -2,19 +2,18 @@
 import { createHash } from "node:crypto";
 import { type Diagnostic, InputError } from "../kernelc/diagnostic.ts";
 import type { SourceTree } from "../kernelc/source.ts";
-import { parseUnit, type Unit } from "../kernelc/unit.ts";
-import { BOUNDARY_ATTRIBUTES, boundaryNames, readBoundary } from "../lower/boundary.ts";
+import type { Unit } from "../kernelc/unit.ts";
+import { readBoundary } from "../lower/boundary.ts";
 import { lower } from "../lower/lower.ts";
 import { roots, withStubs } from "../model/create.ts";
 import { PRIMITIVES, unknownSymbols } from "../model/primitives/table.ts";
 import type { Program } from "../model/program.ts";
 import type { SystemConfig } from "../model/system.ts";
-import { SPEC } from "../scenario/chain.ts";
-import type { Point } from "../scenario/points.ts";
-import type { Located } from "../scenario/reading.ts";
+import { type Point, points } from "../scenario/points.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { assumptionsOf, boundsOf } from "./assumptions.ts";
-import { unknownNames } from "./names.ts";
+import { unknownNames, unreadConfig } from "./names.ts";
+import { configRead, type ParsedPoint, parsePoint } from "./parse-point.ts";
 import { patchedTree } from "./patched-tree.ts";
 import { type Setup, setup } from "./setup.ts";
 
@@ -35,19 +34,18 @@ export interface Built {
   readonly specHash: string;
 }
 
-const INCLUDE = `${SPEC}/include`;
-/** Types that boundary headers and C alike may use without including anything. */
-const PRELUDE = `${INCLUDE}/types.h`;
-
 /** Parses and lowers one config point. Throws InputError with everything wrong in the C. */
 export function buildPoint(scenario: Scenario, point: Point, root: SourceTree): Built {
   const tree = patchedTree(scenario, root);
   const choice = setup(scenario, point);
-  const boundary = parseAll(tree, choice, "boundary", scenario.boundary, new Set());
-  const units = parseAll(tree, choice, "", scenario.c, boundaryNames(boundary));
+  const parsed = parsePoint(scenario, choice, tree);
+  const { boundary, units } = parsed;
   const needed = roots(choice);
   const primitives = new Map([...PRIMITIVES].map(([name, { arity }]) => [name, arity]));
-  const unknown = unknownNames(scenario, needed, units, readBoundary(boundary, primitives));
+  const unknown = [
+    ...unknownNames(scenario, needed, units, readBoundary(boundary, primitives)),
+    ...configNobodyReads(scenario, parsed, tree),
+  ];
   if (unknown.length > 0) throw new InputError(unknown);
   const { params } = choice;
   const program = lower({ units, boundary, roots: needed, primitives, params });
@@ -70,6 +68,18 @@ export function buildPoint(scenario: Scenario, point: Point, root: SourceTree): 
   };
 }
 
+/** What one config point does not read another may; most scenarios need not ask. */
+function configNobodyReads(
+  scenario: Scenario,
+  here: ParsedPoint,
+  tree: SourceTree,
+): readonly Diagnostic[] {
+  const suspects = unreadConfig(scenario, configRead(here));
+  if (suspects.length === 0) return [];
+  const all = points(scenario).map((point) => parsePoint(scenario, setup(scenario, point), tree));
+  return unreadConfig(scenario, new Set(all.flatMap((parsed) => [...configRead(parsed)])));
+}
+
 /** Throws InputError for registers and the like that no primitive knows. */
 function refuseUnknownSymbols(program: Program): void {
   const problems = unknownSymbols(program).map(({ primitive, symbol, known, site }) => {
@@ -78,39 +88,6 @@ function refuseUnknownSymbols(program: Program): void {
     return { at: { file, line, column }, message: `${told}, use one of ${known.join(", ")}` };
   });
   if (problems.length > 0) throw new InputError(problems);
-}
-
-/** Parses the files of a list; a missing one is reported where the scenario names it. */
-function parseAll(
-  tree: SourceTree,
-  choice: Setup,
-  folder: string,
-  files: readonly Located<string>[],
-  keep: ReadonlySet<string>,
-): readonly Unit[] {
-  const problems: Diagnostic[] = [];
-  const prelude = tree.read(PRELUDE) === null ? [] : [PRELUDE];
-  const units = files.map(({ value, at }) => {
-    const path = [SPEC, folder, value].filter((part) => part !== "").join("/");
-    if (tree.read(path) === null) {
-      problems.push({ at, message: `there is no file ${path}, check the path` });
-    }
-    return { path, at };
-  });
-  if (problems.length > 0) throw new InputError(problems);
-  const parsed = units.map(({ path }) =>
-    parseUnit(path, {
-      tree,
-      config: choice.config,
-      includePath: [INCLUDE],
-      keep,
-      attributes: BOUNDARY_ATTRIBUTES,
-      prelude,
-    }),
-  );
-  const found = parsed.flatMap((unit) => unit.diagnostics);
-  if (found.length > 0) throw new InputError(found);
-  return parsed;
 }
 
 function hashOf(

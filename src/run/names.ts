@@ -48,6 +48,24 @@ function unknownFunctions(
   ];
 }
 
+/**
+ * CONFIG_ symbols that a scenario sets and that `read`, what its C asks for at some config
+ * point, does not have: one that is misspelt would change nothing, and say nothing.
+ */
+export function unreadConfig(
+  { config, axes }: Pick<Scenario, "config" | "axes">,
+  read: ReadonlySet<string>,
+): readonly Diagnostic[] {
+  return [...config, ...axes]
+    .filter(({ name }) => name.startsWith("CONFIG_") && !read.has(name))
+    .map(({ name, at }) => {
+      const hint = suggest(name, read, `it reads ${joined([...read].sort())}; delete this one`);
+      return { at, message: `no file of the scenario reads ${name} at any config point, ${hint}` };
+    });
+}
+
+const joined = (names: readonly string[]): string => names.join(", ") || "none";
+
 function unknownParams({ params, axes }: Scenario, boundary: Boundary): readonly Diagnostic[] {
   const known = [...boundary.entries.values()]
     .filter((entry) => entry.class === "param")
@@ -56,7 +74,7 @@ function unknownParams({ params, axes }: Scenario, boundary: Boundary): readonly
     .filter(({ name }) => !BOOT.includes(name) && !name.startsWith("CONFIG_"))
     .filter(({ name }) => !known.includes(name.replace(/\(.*/, "")))
     .map(({ name, at }) => {
-      const hint = suggest(name, known, `the boundary has ${known.join(", ") || "none"}`);
+      const hint = suggest(name, known, `the boundary has ${joined(known)}`);
       return { at, message: `'${name}' is no parameter of the boundary, ${hint}` };
     });
 }

@@ -23,6 +23,8 @@ export interface Merged {
 /** Reads the chain of `extends:` that begins at `name`. Throws InputError. */
 export function readChain(name: string, tree: SourceTree, vocabulary: Vocabulary): Merged {
   const files: string[] = [];
+  const inherited: string[] = [];
+  let own: ScenarioFile | null = null;
   let merged: ScenarioFile | null = null;
   let patches: NonNullable<ScenarioFile["patch"]> = [];
   let next: { readonly value: string; readonly at: Location } | undefined = {
@@ -41,17 +43,24 @@ export function readChain(name: string, tree: SourceTree, vocabulary: Vocabulary
     const values: ScenarioFile | undefined =
       reading.diagnostics.length === 0 ? scenarioFile.read(reading.root, reading) : undefined;
     if (values === undefined) throw new InputError(reading.diagnostics);
+    if (merged !== null) inherited.push(...(values.except ?? []).map(({ key }) => key));
     files.push(file);
     patches = [...(values.patch ?? []), ...patches];
+    own ??= values;
     merged = merged === null ? values : inherit(merged, values);
     next = values.extends;
   }
-  if (merged === null) throw new Error("a chain has at least one file");
+  if (own === null || merged === null) throw new Error("a chain has at least one file");
+  const idle = own.include?.find(({ value }) => !inherited.includes(value));
+  if (idle !== undefined) throw problem(idle.at, needless(idle.value));
   return { files, values: merged, patches };
 }
 
 const circular = (circle: string) =>
   `'extends' goes round in a circle, ${circle}, let one of them stand on its own`;
+
+const needless = (rule: string) =>
+  `'include' names '${rule}', which nothing that this extends leaves out, delete it`;
 
 const problem = (at: Location, message: string) => new InputError([{ at, message }]);
 
@@ -77,7 +86,11 @@ function inherit(child: ScenarioFile, base: ScenarioFile): ScenarioFile {
     firmware: child.firmware ?? base.firmware,
     nesting: child.nesting ?? base.nesting,
     invariants: child.invariants ?? base.invariants,
-    except: join(child.except, base.except),
+    except: join(
+      child.except,
+      base.except?.filter(({ key }) => !child.include?.some(({ value }) => value === key)),
+    ),
+    include: [...(child.include ?? []), ...(base.include ?? [])],
     expect: child.expect,
     states: child.states,
     cover: child.cover ?? base.cover,

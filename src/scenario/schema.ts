@@ -105,6 +105,10 @@ export const SCENARIO_KEYS = {
     "the rules to check; all unless said",
   ),
   except: may(except, "rules that are not checked, with the reason"),
+  include: may(
+    list(located(ruleName)),
+    "rules that are checked though what this extends leaves them out",
+  ),
   expect: may(expectation, "holds, or the exact set of rules that break"),
   states: may(stateCounts, "exact number of states"),
   cover: may(oneOf(["all", "some"]), "all: every step of the C must fire"),

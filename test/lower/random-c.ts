@@ -177,8 +177,6 @@ export class RandomC {
       case 0:
         return `(${this.target(scope)} = ${pure()})`;
       case 1:
-        if (dice.chance(20))
-          return `(${dice.pick(UNIONS)} ${dice.pick(["=", "+=", "|=", "*="])} ${pure()})`;
         return `(${this.target(scope)} ${dice.pick(["+", "-", "*", "&", "|", "^"])}= ${pure()})`;
       case 2:
         return `(${this.target(scope)} ${dice.pick(["/", "%"])}= ((${pure()} & 7) + 1))`;
@@ -254,7 +252,7 @@ export class RandomC {
     const { dice } = this;
     const own = scope.values.filter((name) => !name.startsWith("i"));
     if (dice.chance(50) && own.length > 0) return dice.pick(own);
-    return dice.pick(this.places);
+    return dice.pick([...this.places, ...UNIONS]);
   }
 
   // ---- statements -----------------------------------------------------------

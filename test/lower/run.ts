@@ -69,7 +69,7 @@ export class Run {
           break;
         case "modify": {
           const cell = this.cell(value(op.to), op.path);
-          const before = int(this.memory.get(cell) ?? 0n);
+          const before = int(wrapped(this.memory.get(cell), op.type));
           const after = binary(op.operator, before, int(value(op.value)), op.type);
           this.memory.set(cell, after);
           set(op.result, op.returns === "old" ? before : after);

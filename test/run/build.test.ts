@@ -66,6 +66,26 @@ describe("a config point that is built", () => {
     }
   });
 
+  test("is refused when it sets a CONFIG_ symbol that its C never reads", () => {
+    const reads = "#if defined(CONFIG_CAREFUL) && IS_ENABLED(CONFIG_MORE)\n#endif\n";
+    const loop = { "spec/tiny/loop.c": `${reads}${TINY["spec/tiny/loop.c"]}` };
+    const config = (text: string) => ({
+      ...loop,
+      ...edit(GOOD, "nesting: 1", `nesting: 1\n${text}`),
+    });
+    const { built } = build("tiny/good", config("config: {CONFIG_CAREFUL: n, CONFIG_MORE: y}"));
+    expect(built.config.program.functions).toHaveProperty("task_loop");
+    expect(() => build("tiny/good", config("config: {CONFIG_CARFUL: y}"))).toThrow(
+      new InputError([
+        {
+          at: { file: GOOD, line: 11, column: 10 },
+          message:
+            "no file of the scenario reads CONFIG_CARFUL at any config point, did you mean 'CONFIG_CAREFUL'?",
+        },
+      ]),
+    );
+  });
+
   test("is refused when a patch of the scenario is not there", () => {
     const files = edit("spec/tiny/broken.yaml", "forget.patch", "forgot.patch");
     expect(() => build("tiny/broken", files)).toThrow(

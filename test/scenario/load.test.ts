@@ -108,6 +108,35 @@ expect: holds
   });
 });
 
+describe("rules that are left out", () => {
+  const BASE = `${SAMPLE}except: {no-self-deadlock: old, task-switch-masks: older}\n`;
+  const middle = "extends: base.yaml\nexpect: holds\n";
+  const except = (files: Readonly<Record<string, string>>) =>
+    load({ "base.yaml": BASE, ...files }).except.map(({ rule }) => rule);
+
+  test("are inherited, and may be asked again below", () => {
+    expect(except({ "x.yaml": middle })).toEqual(["no-self-deadlock", "task-switch-masks"]);
+    expect(except({ "x.yaml": `${middle}include: [no-self-deadlock]\n` })).toEqual([
+      "task-switch-masks",
+    ]);
+  });
+
+  test("may be left out once more below that", () => {
+    const files = {
+      "m.yaml": `${middle}include: [no-self-deadlock]\n`,
+      "x.yaml": "extends: m.yaml\nexpect: holds\nexcept: {no-self-deadlock: again}\n",
+    };
+    expect(except(files)).toContain("no-self-deadlock");
+  });
+
+  test("are named where nothing leaves them out: refused", () => {
+    const text = "extends: base.yaml\nexpect: holds\ninclude: [rcu-watching]\n";
+    expect(refusal({ "base.yaml": BASE, "x.yaml": text })).toEqual([
+      "spec/x.yaml:3:11: ERROR: 'include' names 'rcu-watching', which nothing that this extends leaves out, delete it",
+    ]);
+  });
+});
+
 describe("a bad scenario is refused with its place, what is wrong and what to try:", () => {
   const cases: readonly (readonly [string, string, readonly string[]])[] = [
     ["title:", "titel:", ["1:1: ERROR: unknown key 'titel' in a scenario, did you mean 'title'?"]],

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 
 import { Fault } from "../evaluate.ts";
+import { lockText } from "../lock-text.ts";
 import type { Lock, LockHolder } from "../machine.ts";
 import { cellName } from "../memory.ts";
 import { AGAIN, holder, type PrimitiveTable, type StepQuery } from "./primitive.ts";
@@ -57,13 +58,10 @@ export const LOCKS: PrimitiveTable = {
     arity: 1,
     run: (step) => {
       const { cell, lock } = lockNamed(step);
-      if (lock.owner === null)
-        throw new Fault("bad-unlock", `${cell} is unlocked and nobody holds it`);
+      const release = `CPU ${step.cpu} releases ${lockText(cell)}`;
+      if (lock.owner === null) throw new Fault("bad-unlock", `${release}, which nobody holds`);
       if (lock.owner.cpu !== step.cpu)
-        throw new Fault(
-          "bad-unlock",
-          `${cell} is unlocked by CPU ${step.cpu}, CPU ${lock.owner.cpu} holds it`,
-        );
+        throw new Fault("bad-unlock", `${release}, which CPU ${lock.owner.cpu} holds`);
       if (lock.queue.length === 0) delete step.draft.locks[cell];
       else step.draft.locks[cell] = { owner: null, queue: [...lock.queue] };
     },
