@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 
-import type { Pe } from "./firmware.ts";
+import type { Pe } from "./pe.ts";
 import type { Regs } from "./regs.ts";
 import type { Value } from "./value.ts";
 

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 
-import { eventsOf, type Pe, peName, type SdeiEvent } from "./firmware.ts";
+import { eventsOf, peName } from "./firmware.ts";
 import { idleName } from "./initial.ts";
 import type { Activation, Cpu, Machine, Task } from "./machine.ts";
 import type { Shape } from "./model.ts";
+import type { Pe, SdeiEvent } from "./pe.ts";
 import type { SystemConfig } from "./system.ts";
 
 /**
