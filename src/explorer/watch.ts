@@ -23,9 +23,13 @@ export class Watch {
     return this.#clock() - this.#started;
   }
 
-  /** The limit that is used up, if any. The meter is slow, so it is read only when told. */
-  spent(readMeter: boolean): "seconds" | "memory" | undefined {
+  /**
+   * The limit that is used up, if any. The meter is slow, so it is read only when told;
+   * `besides` is what is held that it cannot see.
+   */
+  spent(readMeter: boolean, besides = 0): "seconds" | "memory" | undefined {
     if (this.seconds >= this.#limits.seconds) return "seconds";
-    return readMeter && this.#meter() >= this.#limits.memory ? "memory" : undefined;
+    if (!readMeter) return undefined;
+    return this.#meter() + besides >= this.#limits.memory ? "memory" : undefined;
   }
 }

@@ -56,6 +56,11 @@ export interface Sliceable<State, Action> extends Model<State, Action> {
    * and what these actions do, is found once for all states that agree in what it reads.
    */
   readonly parts: readonly ((state: State) => readonly Action[])[];
+  /**
+   * Parts that depend on much the same, by their indices: what a group of them comes to is
+   * found at once. Each part is in one group, in the order of `parts`. Each for itself, when absent.
+   */
+  readonly groups?: readonly (readonly number[])[];
   readonly shape: Shape;
   /** Equal texts for equal slots and actions, and only for them. Throws on what is no plain data. */
   readonly text: (value: unknown) => string;

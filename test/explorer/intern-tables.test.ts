@@ -1,37 +1,79 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { encode, layOut } from "../../src/explorer/intern/layout.ts";
+import { PackTrie } from "../../src/explorer/intern/pack-trie.ts";
 import { PairMap } from "../../src/explorer/intern/pair-map.ts";
-import { Store } from "../../src/explorer/intern/store.ts";
 import { Trie } from "../../src/explorer/intern/trie.ts";
+import { Visited } from "../../src/explorer/intern/visited.ts";
 import { SEED } from "./arbitrary.ts";
 
 /** Small numbers often, so that much is equal; large ones now and then. */
 const number = fc.oneof({ weight: 20, arbitrary: fc.nat(3) }, { weight: 1, arbitrary: fc.nat() });
 const settings = { seed: SEED, numRuns: 300 };
 
-test("the store knows each state by its number, whatever becomes of the widths of its packs", () => {
-  const vectors = fc.integer({ min: 1, max: 9 }).chain((width) =>
-    fc.array(fc.array(number, { minLength: width, maxLength: width }), {
-      minLength: 1,
-      maxLength: 300,
+const vectors = fc.integer({ min: 1, max: 9 }).chain((width) =>
+  fc.array(fc.array(number, { minLength: width, maxLength: width }), {
+    minLength: 1,
+    maxLength: 300,
+  }),
+);
+
+test("each state is known by its number, whatever becomes of the widths of its packs", () => {
+  fc.assert(
+    fc.property(vectors, fc.array(fc.boolean()), (states, clean) => {
+      const packs = (states[0] ?? []).map(() => ({ size: 0 }));
+      const visited = new Visited(packs);
+      /** By state: its number, and whether a clean step leads to it. */
+      const known = new Map<string, { number: number; isClean: boolean }>();
+      for (const [at, state] of states.entries()) {
+        for (const [pack, of] of packs.entries())
+          of.size = Math.max(of.size, (state[pack] ?? 0) + 1);
+        const vector = Int32Array.from(state);
+        const before = known.get(state.join());
+        const isClean = clean[at] ?? true;
+        const moves = before?.isClean === false && isClean;
+        expect(visited.has(vector)).toBe(before !== undefined);
+        expect(visited.start(vector, isClean)).toBe(before === undefined || moves);
+        if (before === undefined || moves)
+          known.set(state.join(), { number: visited.size - 1, isClean });
+      }
+      expect(visited.states).toBe(known.size);
+      const out = new Int32Array(packs.length);
+      for (const [text, { number: at, isClean }] of known) {
+        visited.load(at, out);
+        expect(out.join()).toBe(text);
+        expect(visited.isClean(at)).toBe(isClean);
+      }
     }),
+    settings,
   );
+});
+
+test("a tree over packs finds the leaf of the numbers that were asked for", () => {
   fc.assert(
     fc.property(vectors, (states) => {
       const width = states[0]?.length ?? 0;
-      const store = new Store(width);
+      const layout = layOut(
+        states.reduce((most, state) => most.map((n, at) => Math.max(n, state[at] ?? 0))),
+      );
+      const trie = new PackTrie(layout, 2);
+      /** Which packs count depends on what the first one holds. */
+      const asked = ([first = 0]: readonly number[]) =>
+        Array.from({ length: 1 + (first % width) }, (_, at) => (at === 0 ? 0 : width - at));
       const known = new Map<string, number>();
-      for (const state of states) {
-        const found = store.find(Int32Array.from(state));
-        expect(found).toBe(known.get(state.join()) ?? -1);
-        if (found === -1) known.set(state.join(), store.add());
-      }
-      expect(store.size).toBe(known.size);
-      const out = new Int32Array(width);
-      for (const [text, at] of known) {
-        store.load(at, out);
-        expect(out.join()).toBe(text);
+      const words = new Int32Array(1 + layout.words);
+      for (const [at, state] of states.entries()) {
+        const vector = Int32Array.from(state);
+        const packs = asked(state);
+        const text = packs.map((pack) => state[pack]).join();
+        encode(layout, vector, words, 1);
+        expect(trie.find(1, words, 1)).toBe(known.get(text) ?? -1);
+        expect(trie.find(0, words, 1)).toBe(-1);
+        if (known.has(text)) continue;
+        trie.add(1, packs, vector, at);
+        known.set(text, at);
+        expect(trie.find(1, words, 1)).toBe(at);
       }
     }),
     settings,

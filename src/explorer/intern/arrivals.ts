@@ -1,27 +1,25 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 import { type Arrivals, admit, follow, origin } from "../arrival.ts";
-import type { Books } from "./books.ts";
-import type { Step } from "./steps.ts";
+import type { Edges } from "./edges.ts";
 
 /**
- * The arrivals at some positions of the queue, the same that `explore` keeps for every
- * state: one search stores none, and looks for them when it has something to show. Only
- * states on shortest paths to the wanted ones are gone through.
+ * The arrivals at some states, the same that `explore` keeps for every state: one search
+ * stores none, and looks for them when it has something to show. Only states on shortest
+ * paths to the wanted ones are gone through.
  */
 export function arrivalsAt<Action>(
-  books: Books<Action>,
-  steps: readonly Step<Action>[],
+  edges: Edges<Action>,
   wanted: Iterable<number>,
 ): ReadonlyMap<number, Arrivals<Action>> {
-  const onPath = new Uint8Array(books.queue.size);
+  const onPath = new Uint8Array(edges.books.visited.size);
   for (const at of wanted) onPath[at] = 1;
-  markBack(books, steps, onPath);
+  markBack(edges, onPath);
   const arrivals = new Map<number, Arrivals<Action>>();
-  for (const [at, start] of books.starts.entries()) arrivals.set(at, [origin<Action>(start)]);
-  for (let at = 0; at < books.first.size; at += 1) {
+  for (const [at, start] of edges.books.starts) arrivals.set(at, [origin<Action>(start)]);
+  for (let at = 0; at < edges.size; at += 1) {
     const here = onPath[at] === 1 ? arrivals.get(at) : undefined;
     if (here === undefined) continue;
-    forEdges(books, steps, at, (to, { action, actor }) => {
+    edges.visit(at, (to, { action, actor }) => {
       if (onPath[to] !== 1) return;
       const there = arrivals.get(to);
       const arrival = follow(here, action, actor);
@@ -32,37 +30,24 @@ export function arrivalsAt<Action>(
   return arrivals;
 }
 
-/** A state is on a path if a step leads from it to one that is, in the next layer. */
-function markBack<Action>(
-  books: Books<Action>,
-  steps: readonly Step<Action>[],
-  onPath: Uint8Array,
-): void {
-  let next = books.queue.size;
+/**
+ * A state is on a path if a step leads from it to one that is, in the next layer. No state
+ * that leads there comes before the parent, for the parent is the first that does.
+ */
+function markBack<Action>(edges: Edges<Action>, onPath: Uint8Array): void {
+  const { layers, visited } = edges.books;
+  let next = visited.size;
   let end = next;
-  for (const begin of books.layers.toReversed()) {
-    for (let at = begin; at < end; at += 1) {
-      forEdges(books, steps, at, (to) => {
+  for (const begin of layers.toReversed()) {
+    let first = end;
+    for (let to = end; to < next; to += 1)
+      if (onPath[to] === 1) first = Math.min(first, visited.parents[to] ?? 0);
+    for (let at = Math.max(first, begin); at < end; at += 1) {
+      edges.visit(at, (to) => {
         if (to >= end && to < next && onPath[to] === 1) onPath[at] = 1;
       });
     }
     next = end;
     end = begin;
-  }
-}
-
-/** The clean steps out of a position that was expanded, and the positions that they lead to. */
-export function forEdges<Action>(
-  { first, count, targets, steps: taken, places }: Books<Action>,
-  steps: readonly Step<Action>[],
-  at: number,
-  visit: (to: number, step: Step<Action>) => void,
-): void {
-  const begin = first.get(at);
-  for (let edge = begin; edge < begin + count.get(at); edge += 1) {
-    const step = steps[taken.get(edge)];
-    const target = targets.get(edge);
-    if (step === undefined || step.findings.length > 0 || target === -1) continue;
-    visit(places.get(target) - 1, step);
   }
 }

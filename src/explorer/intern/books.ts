@@ -1,59 +1,61 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
+import { DEADLOCK, DEADLOCK_DETAIL } from "../explore.ts";
 import type { Finding } from "../judge.ts";
 import type { ExploreOptions } from "../options.ts";
 import type { Limits, Stats } from "../outcome.ts";
 import { Watch } from "../watch.ts";
+import { BLOCK, type Block } from "./block.ts";
 import { Ints } from "./ints.ts";
 import type { Step } from "./steps.ts";
-import { Store } from "./store.ts";
+import type { Visited } from "./visited.ts";
 
-/** How many states are expanded between two readings of the meter, and of the clock. */
+/** How many states are expanded between two readings of the meter; a multiple of `BLOCK`. */
 const PULSE = 2048;
-const TICK = 64;
 
 /** Something wrong, at the place where it was seen. Its path is looked for at the end. */
 export interface Sighting extends Finding {
-  /** Position of the state, or number of the initial state. */
+  /** Number of the state, or of the initial state. */
   readonly at: number;
   /** The step out of it; "start" and "end" for the state itself. */
   readonly step: number | "start" | "end";
 }
 
-/** The books of one search: what is stored, what waits, what was seen, what was cut off. */
-export class Books<Action> {
-  /** The stored states, by number. */
-  readonly states: Store;
-  /** By number of a state: its position in `queue` + 1; 0 if only violating steps lead to it. */
-  readonly places = new Ints();
-  /** The states that were or are to be expanded, by position. */
-  readonly queue = new Ints();
-  /** Which of the initial states is the one at a position; the first positions only. */
-  readonly starts: number[] = [];
-  /** Where each layer begins in `queue`. */
+/** The books of one search: what waits, what was seen, what was cut off. */
+export class Books {
+  readonly visited: Visited;
+  /** Which of the initial states is the one with a number. */
+  readonly starts = new Map<number, number>();
+  /** Where each layer begins, by number of state. */
   readonly layers: number[] = [];
-  /** By position: where its edges begin, and how many there are; -1 if it was not expanded. */
-  readonly first = new Ints();
-  readonly count = new Ints();
-  /** By edge: number of the state that the step leads to, -1 if it was not stored; and the step. */
-  readonly targets = new Ints();
-  readonly steps = new Ints();
+  /** Numbers of states at the limit of depth that were not expanded, in order. */
+  readonly #unexpanded = new Ints();
   readonly sightings: Sighting[] = [];
   readonly #shortest = new Map<string, number>();
   readonly #limits: Limits;
   readonly #watch: Watch;
   readonly #onProgress: ExploreOptions<never, never>["onProgress"];
+  readonly #bytes: () => number;
   #limit: keyof Limits | undefined;
   #stopped = false;
+  /** The states with numbers less than this were taken, and so many of them had to be expanded. */
+  #next = 0;
   #taken = 0;
   #layerEnd = 0;
   #transitions = 0;
   #depth = 0;
 
-  constructor(packs: number, limits: Limits, options: ExploreOptions<never, never>) {
-    this.states = new Store(packs);
+  /** `bytes`: what the search holds besides what the meter can see. */
+  constructor(
+    visited: Visited,
+    limits: Limits,
+    options: ExploreOptions<never, never>,
+    bytes: () => number,
+  ) {
+    this.visited = visited;
     this.#limits = limits;
     this.#watch = new Watch(limits, options.clock, options.meter);
     this.#onProgress = options.onProgress;
+    this.#bytes = bytes;
   }
 
   /** The first limit that kept a part of the space from being looked at. */
@@ -61,62 +63,110 @@ export class Books<Action> {
     return this.#limit;
   }
 
-  /** Length of the paths to the state that was taken last. */
+  /** Length of the paths to the states that were taken last. */
   get layer(): number {
     return this.layers.length - 1;
   }
 
+  /** States with numbers from here on have not been expanded. */
+  get end(): number {
+    return this.#next;
+  }
+
   get stats(): Stats {
     return {
-      states: this.states.size,
+      states: this.visited.states,
       transitions: this.#transitions,
       depth: this.#depth,
       seconds: this.#watch.seconds,
     };
   }
 
-  /** The position of the next state to expand; -1 when none waits or a limit is reached. */
-  take(): number {
-    const at = this.#taken;
-    if (this.#stopped || at === this.queue.size) return -1;
-    const pulse = at % PULSE === 0;
-    const spent = at % TICK === 0 ? this.#watch.spent(pulse) : undefined;
+  /** How many more states may be stored. */
+  get room(): number {
+    return this.#limits.states - this.visited.states;
+  }
+
+  /** Whether the paths to the states taken last are as long as they may be. */
+  get isAtDepth(): boolean {
+    return this.layer >= this.#limits.depth;
+  }
+
+  /** Takes the next states to expand, all of one layer; false when none waits or a limit is reached. */
+  take(block: Block): boolean {
+    const { visited } = this;
+    block.clear();
+    this.#skip();
+    if (this.#stopped || this.#next === visited.size) return false;
+    const pulse = this.#taken % PULSE === 0;
+    const spent = this.#watch.spent(pulse, pulse ? this.#bytes() : 0);
     if (spent !== undefined) {
       this.cut(spent);
-      return -1;
+      return false;
     }
-    if (at === this.#layerEnd) {
-      this.layers.push(at);
-      this.#layerEnd = this.queue.size;
+    if (this.#next >= this.#layerEnd) {
+      this.layers.push(this.#layerEnd);
+      this.#layerEnd = visited.size;
     }
-    if (pulse) {
-      const [states, transitions, layer] = [this.states.size, this.#transitions, this.layer];
-      this.#onProgress?.({ states, frontier: this.queue.size - at - 1, layer, transitions });
+    if (pulse) this.#report();
+    const most = BLOCK - (this.#taken % BLOCK);
+    while (block.size < most && this.#next < this.#layerEnd) {
+      block.states[block.size] = this.#next;
+      block.size += 1;
+      this.#next += 1;
+      this.#skip();
     }
-    this.#taken += 1;
-    return at;
+    this.#taken += block.size;
+    return true;
+  }
+
+  /** Gives back the states of a block from the one at `from` on. */
+  giveBack(block: Block, from: number): void {
+    if (from >= block.size) return;
+    this.#next = block.states[from] ?? 0;
+    this.#taken -= block.size - from;
+    block.size = from;
   }
 
   /** The search starts in a state. */
-  start(words: Int32Array, start: number, findings: readonly Finding[]): void {
+  start(vector: Int32Array, start: number, findings: readonly Finding[]): void {
     for (const finding of findings) this.see({ ...finding, at: start, step: "start" });
-    const waiting = this.queue.size;
-    this.#land(words, findings.length === 0, 0);
-    if (this.queue.size > waiting) this.starts.push(start);
+    const isClean = findings.length === 0;
+    if (this.room <= 0 && !this.visited.has(vector)) {
+      this.#stop();
+      return;
+    }
+    if (this.visited.start(vector, isClean) && isClean)
+      this.starts.set(this.visited.size - 1, start);
   }
 
-  /** Counts the transitions out of a position; -1 if it is not looked at. */
-  expand(count: number): void {
-    this.first.push(this.targets.size);
-    this.count.push(count);
-    if (count > 0) this.#transitions += count;
+  /** Stores the successors of a block, and counts them. */
+  land<Action>(
+    block: Block,
+    steps: readonly Step<Action>[],
+    isEnd: (state: number) => boolean,
+  ): void {
+    if (block.isOdd || this.visited.broken > 0 || block.successors > this.room) {
+      this.#landOneByOne(block, steps, isEnd);
+      return;
+    }
+    const { size } = this.visited;
+    this.visited.reserve(block.successors);
+    this.visited.add(block);
+    this.#transitions += block.successors;
+    if (this.visited.size > size) this.#depth = this.layer + 1;
+  }
+  /** A state is at the limit of depth: it is expanded only if it has no successor. */
+  stay(state: number, successors: number, isEnd: (state: number) => boolean): void {
+    if (successors > 0) {
+      this.cut("depth");
+      this.#unexpanded.push(state);
+    } else this.#end(state, isEnd);
   }
 
-  /** A step out of the state taken last leads to `words`. */
-  follow(at: number, { number, findings }: Step<Action>, words: Int32Array): void {
-    for (const finding of findings) this.see({ ...finding, at, step: number });
-    this.targets.push(this.#land(words, findings.length === 0, this.layer + 1));
-    this.steps.push(number);
+  /** Whether all steps out of a state were looked at. */
+  isExpanded(state: number): boolean {
+    return state < this.#next && this.visited.isClean(state) && !this.#unexpanded.hasSorted(state);
   }
 
   /** Only the shortest paths to a broken rule matter, and they come first. */
@@ -132,22 +182,53 @@ export class Books<Action> {
     this.#limit ??= limit;
   }
 
-  #land(words: Int32Array, isClean: boolean, length: number): number {
-    let state = this.states.find(words);
-    if (state === -1) {
-      if (this.states.size >= this.#limits.states) {
-        this.cut("states");
-        this.#stopped = true;
-        return -1;
+  #landOneByOne<Action>(
+    block: Block,
+    steps: readonly Step<Action>[],
+    isEnd: (state: number) => boolean,
+  ): void {
+    const { visited } = this;
+    let successor = 0;
+    for (let turn = 0; turn < block.size && !this.#stopped; turn += 1) {
+      const at = block.states[turn] ?? 0;
+      const count = block.counts[turn] ?? 0;
+      if (count === 0) this.#end(at, isEnd);
+      this.#transitions += count;
+      for (const end = successor + count; successor < end; successor += 1) {
+        const step = block.steps[successor] ?? 0;
+        const number = step < 0 ? ~step : step;
+        for (const finding of steps[number]?.findings ?? [])
+          this.see({ ...finding, at, step: number });
+        const base = successor * visited.layout.words;
+        const { size } = visited;
+        if (this.room > 0 || visited.find(block.words, base) !== -1)
+          visited.land(block.words, base, at, step >= 0);
+        else this.#stop();
+        if (visited.size > size) this.#depth = this.layer + 1;
       }
-      state = this.states.add();
-      this.places.push(0);
-      this.#depth = Math.max(this.#depth, length);
+      if (this.#stopped) this.giveBack(block, turn + 1);
     }
-    if (isClean && this.places.get(state) === 0) {
-      this.queue.push(state);
-      this.places.set(state, this.queue.size);
-    }
-    return state;
+  }
+
+  #end(at: number, isEnd: (state: number) => boolean): void {
+    if (!isEnd(at)) this.see({ rule: DEADLOCK, detail: DEADLOCK_DETAIL, at, step: "end" });
+  }
+
+  #stop(): void {
+    this.cut("states");
+    this.#stopped = true;
+  }
+
+  /** States that only violating steps lead to are not expanded. */
+  #skip(): void {
+    const { visited } = this;
+    if (visited.broken === 0) return;
+    while (this.#next < visited.size && !visited.isClean(this.#next)) this.#next += 1;
+  }
+
+  #report(): void {
+    const { states, size, broken } = this.visited;
+    const frontier = size - broken - this.#taken - 1;
+    this.#onProgress?.({ states, frontier, layer: this.layer, transitions: this.#transitions });
   }
 }

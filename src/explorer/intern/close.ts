@@ -5,23 +5,22 @@ import { Ledger } from "../ledger.ts";
 import type { ExploreOptions } from "../options.ts";
 import type { Outcome } from "../outcome.ts";
 import { arrivalsAt } from "./arrivals.ts";
-import type { Books } from "./books.ts";
 import { brokenRules, lift } from "./cycles.ts";
+import type { Edges } from "./edges.ts";
 import type { Space } from "./space.ts";
-import type { Steps } from "./steps.ts";
 
 /** What a search amounts to, with a path to each broken rule. */
 export function outcomeOf<State, Action>(
   space: Space<State>,
-  { all: steps }: Steps<State, Action>,
-  books: Books<Action>,
+  edges: Edges<Action>,
   { liveness, lassoBudget }: ExploreOptions<State, Action>,
 ): Outcome<Action> {
-  const broken = liveness === undefined ? [] : brokenRules(space, books, steps, liveness);
+  const { books, steps } = edges;
+  const broken = liveness === undefined ? [] : brokenRules(space, edges, liveness);
   const seen = books.sightings.filter(({ step }) => step !== "start").map(({ at }) => at);
   const within = broken.flatMap((rule) => [...rule.within.keys()]);
   const anything = seen.length + within.length > 0;
-  const arrivals = anything ? arrivalsAt(books, steps, [...seen, ...within]) : new Map();
+  const arrivals = anything ? arrivalsAt(edges, [...seen, ...within]) : new Map();
   const ledger = new Ledger<Action>();
   for (const { rule, detail, at, step } of books.sightings) {
     if (step === "start") {
@@ -35,7 +34,7 @@ export function outcomeOf<State, Action>(
     ledger.add(rule, detail, arrival ?? here.reduce(shorter));
   }
   for (const { rule, within } of broken) {
-    const vertices = [...lift(books, steps, within, arrivals).values()];
+    const vertices = [...lift(edges, within, arrivals).values()];
     if (liveness !== undefined)
       findLassos({ vertices }, { ...liveness, rules: [rule] }, ledger, lassoBudget);
   }

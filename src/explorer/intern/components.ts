@@ -1,67 +1,76 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-import type { Books } from "./books.ts";
-import type { Step } from "./steps.ts";
+import type { Edges } from "./edges.ts";
+import { Ints } from "./ints.ts";
 
 /** Greater than any order of discovery, so it never lowers a `low`. */
 const CLOSED = 0x7fffffff;
 
 /**
- * The strongly connected components, among the positions that `keep` marks, in which a
- * run can stay for ever: round a cycle of clean steps, or because it is over. Tarjan's
- * algorithm as in scc.ts, on plain numbers.
+ * The strongly connected components, among the states that `keep` marks, in which a run
+ * can stay for ever: round a cycle of clean steps, or because it is over. Tarjan's
+ * algorithm as in scc.ts, on plain numbers. What a state leads to is looked for once, when
+ * it is entered, and waits on a stack of its own.
  */
-export function lastingComponents<Action>(
-  books: Books<Action>,
-  steps: readonly Step<Action>[],
-  keep: Uint8Array,
-): number[][] {
-  const { first, count, targets, steps: taken, places } = books;
-  const isClean = Uint8Array.from(steps, ({ findings }) => (findings.length === 0 ? 1 : 0));
-  const size = first.size;
+export function lastingComponents<Action>(edges: Edges<Action>, keep: Uint8Array): number[][] {
+  const { size, books } = edges;
   const found: number[][] = [];
   const orders = new Int32Array(size);
   const lows = new Int32Array(size);
-  const edges = new Int32Array(size);
-  const isLooped = new Uint8Array(size);
-  const open: number[] = [];
-  const calls: number[] = [];
+  /** 1: it leads to itself, or nowhere. */
+  const stays = new Uint8Array(size);
+  const open = new Ints();
+  const calls = new Ints();
+  /** For each call the targets that are left, and how many these are. */
+  const left = new Ints();
   let order = 0;
 
   const enter = (at: number): void => {
     order += 1;
     orders[at] = order;
     lows[at] = order;
-    edges[at] = first.get(at);
     open.push(at);
+    const count = edges.out(at);
+    if (count === 0) stays[at] = 1;
+    let kept = 0;
+    for (let edge = count - 1; edge >= 0; edge -= 1) {
+      const to = edges.targets[edge] ?? -1;
+      if (to === at) stays[at] = 1;
+      // A state that waits still, or that a limit cut off, leads nowhere.
+      if (to === -1 || to === at || keep[to] !== 1 || !books.isExpanded(to)) continue;
+      left.push(to);
+      kept += 1;
+    }
+    left.push(kept);
     calls.push(at);
   };
   const leave = (at: number): void => {
     calls.pop();
     const low = lows[at] ?? 0;
-    const caller = calls.at(-1);
-    if (caller !== undefined && low < (lows[caller] ?? 0)) lows[caller] = low;
+    const caller = calls.size === 0 ? -1 : calls.get(calls.size - 1);
+    if (caller !== -1 && low < (lows[caller] ?? 0)) lows[caller] = low;
     if (low < (orders[at] ?? 0)) return;
-    const component = open.splice(open.lastIndexOf(at));
-    for (const member of component) orders[member] = CLOSED;
-    if (component.length > 1 || isLooped[at] === 1 || count.get(at) === 0) found.push(component);
+    const isOne = open.get(open.size - 1) === at;
+    const component: number[] = [];
+    for (let member = open.pop(); ; member = open.pop()) {
+      orders[member] = CLOSED;
+      if (!isOne || stays[at] === 1) component.push(member);
+      if (member === at) break;
+    }
+    if (component.length > 0) found.push(component.reverse());
   };
 
   for (let root = 0; root < size; root += 1) {
-    if (keep[root] !== 1 || orders[root] !== 0 || count.get(root) === -1) continue;
+    if (keep[root] !== 1 || orders[root] !== 0 || !books.isExpanded(root)) continue;
     enter(root);
-    for (let at = calls.at(-1); at !== undefined; at = calls.at(-1)) {
-      const edge = edges[at] ?? 0;
-      if (edge === first.get(at) + count.get(at)) {
+    while (calls.size > 0) {
+      const at = calls.get(calls.size - 1);
+      const count = left.pop();
+      if (count === 0) {
         leave(at);
         continue;
       }
-      edges[at] = edge + 1;
-      const target = targets.get(edge);
-      if (target === -1 || isClean[taken.get(edge)] === 0) continue;
-      const to = places.get(target) - 1;
-      // A state that waits still, or that a limit cut off, leads nowhere.
-      if (to >= size || keep[to] !== 1 || count.get(to) === -1) continue;
-      if (to === at) isLooped[at] = 1;
+      const to = left.pop();
+      left.push(count - 1);
       const known = orders[to] ?? 0;
       if (known === 0) enter(to);
       else if (known < (lows[at] ?? 0)) lows[at] = known;

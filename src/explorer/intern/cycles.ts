@@ -3,83 +3,92 @@ import type { Arrivals } from "../arrival.ts";
 import { fairRegions } from "../fair.ts";
 import { maskOf, type Place, type Vertex } from "../graph.ts";
 import type { LivenessProblem, LivenessRule } from "../judge.ts";
-import { forEdges } from "./arrivals.ts";
-import type { Books } from "./books.ts";
 import { lastingComponents } from "./components.ts";
+import type { Edges } from "./edges.ts";
 import { Memo } from "./memo.ts";
+import { PackTrie } from "./pack-trie.ts";
 import type { Space } from "./space.ts";
-import type { Step } from "./steps.ts";
 
 /** A rule that some fair run breaks, and what `findLassos` needs to show one. */
 export interface Broken<State> {
   readonly rule: LivenessRule<State>;
-  /** Positions of the states within the rule; those of all others are of no account. */
+  /** The states within the rule; all others are of no account. */
   readonly within: ReadonlyMap<number, number>;
 }
 
 /**
- * The rules that some fair run breaks. A run stays for ever in a component of the graph,
- * and most states are in none: only the others are asked what the rules think of them,
- * and only what could then be a fair cycle is looked at as a graph of objects.
+ * The rules that some fair run breaks. A run stays for ever in a component of the graph, so
+ * a rule is asked first which states it is about, and only what could be a fair cycle among
+ * these is looked at as a graph of objects.
  */
 export function brokenRules<State, Action>(
   space: Space<State>,
-  books: Books<Action>,
-  steps: readonly Step<Action>[],
+  edges: Edges<Action>,
   { rules, fairness }: LivenessProblem<State, Action>,
 ): readonly Broken<State>[] {
-  const everywhere = new Uint8Array(books.first.size).fill(1);
-  const lasting = lastingComponents(books, steps, everywhere).flat();
-  return rules.flatMap((rule) => {
-    const masks = new Masks(space, books, rule);
-    const keep = new Uint8Array(books.first.size);
-    for (const at of lasting) if (masks.at(at) !== 0) keep[at] = 1;
+  if (rules.length === 0) return [];
+  const masks = rules.map((rule) => new Masks(space, edges, rule));
+  const somewhere = new Uint8Array(edges.size);
+  for (let at = 0; at < edges.size; at += 1)
+    if (edges.books.isExpanded(at) && masks.some((of) => of.at(at) !== 0)) somewhere[at] = 1;
+  const lasting = lastingComponents(edges, somewhere).flat();
+  return rules.flatMap((rule, which) => {
+    const { [which]: of } = masks;
+    if (of === undefined) return [];
+    const keep = new Uint8Array(edges.size);
+    for (const at of lasting) if (of.at(at) !== 0) keep[at] = 1;
     const wanted = maskOf(rule.recurring.map(() => true));
-    const suspects = lastingComponents(books, steps, keep).filter(
-      (component) => component.reduce((seen, at) => seen | masks.at(at), 0) === wanted,
+    const suspects = lastingComponents(edges, keep).filter(
+      (component) => component.reduce((seen, at) => seen | of.at(at), 0) === wanted,
     );
-    const vertices = lift(books, steps, new Map(suspects.flat().map((at) => [at, masks.at(at)])));
+    const vertices = lift(edges, new Map(suspects.flat().map((at) => [at, of.at(at)])));
     const question = { wanted, mask: (vertex: Vertex<Action>) => vertex.masks[0] ?? 0, fairness };
     if (fairRegions([...vertices.values()], question).length === 0) return [];
-    return [{ rule, within: masks.all() }];
+    return [{ rule, within: of.all() }];
   });
 }
 
 /** What one rule thinks of the states. */
 class Masks<State, Action> {
   readonly #space: Space<State>;
-  readonly #books: Books<Action>;
-  readonly #memo: Memo<State, number>;
-  readonly #known: Int32Array;
-  readonly #words: Int32Array;
+  readonly #edges: Edges<Action>;
+  /** Which packs a mask depends on, besides. */
+  readonly #memo: Memo<State, { readonly mask: number; readonly packs: readonly number[] }>;
+  readonly #known: PackTrie;
+  readonly #vector: Int32Array;
 
-  constructor(space: Space<State>, books: Books<Action>, rule: LivenessRule<State>) {
+  constructor(space: Space<State>, edges: Edges<Action>, rule: LivenessRule<State>) {
     this.#space = space;
-    this.#books = books;
-    this.#known = new Int32Array(books.first.size).fill(-1);
-    this.#words = new Int32Array(space.words.length);
+    this.#edges = edges;
+    this.#known = new PackTrie(edges.books.visited.layout, 1);
+    this.#vector = new Int32Array(space.words.length);
     const { within, recurring } = rule;
     this.#memo = new Memo(
       space,
-      (view) => (within(view) ? maskOf(recurring.map((holds) => holds(view))) : 0),
+      (view, { slots }) => {
+        const mask = within(view) ? maskOf(recurring.map((holds) => holds(view))) : 0;
+        return { mask, packs: [...new Set([...slots].map(({ pack }) => pack))] };
+      },
       () => `the rule ${rule.rule}`,
     );
   }
 
   at(at: number): number {
-    const known = this.#known[at] ?? -1;
+    const { visited } = this.#edges.books;
+    const base = at * visited.layout.words;
+    const known = this.#known.find(0, visited.words, base);
     if (known !== -1) return known;
-    this.#books.states.load(this.#books.queue.get(at), this.#words);
-    this.#space.load(this.#words);
-    const mask = this.#memo.at();
-    this.#known[at] = mask;
+    visited.load(at, this.#vector);
+    this.#space.load(this.#vector);
+    const { mask, packs } = this.#memo.at();
+    this.#known.add(0, packs, this.#vector, mask);
     return mask;
   }
 
   all(): ReadonlyMap<number, number> {
     const all = new Map<number, number>();
-    for (let at = 0; at < this.#known.length; at += 1) {
-      if (this.#books.count.get(at) === -1) continue;
+    for (let at = 0; at < this.#edges.size; at += 1) {
+      if (!this.#edges.books.isExpanded(at)) continue;
       const mask = this.at(at);
       if (mask !== 0) all.set(at, mask);
     }
@@ -87,10 +96,9 @@ class Masks<State, Action> {
   }
 }
 
-/** Vertices of positions with these masks, in order; edges among them only. */
+/** Vertices of states with these masks, in order; edges among them only. */
 export function lift<Action>(
-  books: Books<Action>,
-  steps: readonly Step<Action>[],
+  edges: Edges<Action>,
   masks: ReadonlyMap<number, number>,
   arrivals?: ReadonlyMap<number, Arrivals<Action>>,
 ): ReadonlyMap<number, Vertex<Action>> {
@@ -106,13 +114,15 @@ export function lift<Action>(
     vertices.set(at, vertex);
   }
   for (const [at, { enabled, out }] of vertices) {
-    const begin = books.first.get(at);
-    for (let edge = begin; edge < begin + books.count.get(at); edge += 1)
-      enabled.add(steps[books.steps.get(edge)]?.duty ?? "");
-    forEdges(books, steps, at, (to, { action, actor, duty }) => {
-      const target = places.get(to);
-      if (target !== undefined) out.push({ action, actor, duty, target });
-    });
+    const count = edges.out(at);
+    for (let edge = 0; edge < count; edge += 1) {
+      const step = edges.steps[edges.taken[edge] ?? 0];
+      if (step === undefined) continue;
+      enabled.add(step.duty);
+      const target = places.get(edges.targets[edge] ?? -1);
+      if (target !== undefined)
+        out.push({ action: step.action, actor: step.actor, duty: step.duty, target });
+    }
   }
   return vertices;
 }

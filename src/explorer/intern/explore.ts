@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 import type { Sliceable } from "../../model/model.ts";
-import { DEADLOCK, DEADLOCK_DETAIL } from "../explore.ts";
 import type { Judge } from "../judge.ts";
 import type { ExploreOptions } from "../options.ts";
 import type { Limits, Outcome } from "../outcome.ts";
 import { Audit } from "./audit.ts";
+import { Block } from "./block.ts";
 import { Books } from "./books.ts";
 import { outcomeOf } from "./close.ts";
+import { Edges } from "./edges.ts";
 import { Space } from "./space.ts";
-import { type Leaf, Steps } from "./steps.ts";
+import { Steps } from "./steps.ts";
+import { Successors } from "./successors.ts";
+import { Visited } from "./visited.ts";
 
 export interface InternOptions<State, Action>
   extends Omit<ExploreOptions<State, Action>, "discipline"> {
@@ -21,6 +24,9 @@ export interface InternOptions<State, Action>
  * model is run once for all states that agree in what it reads of them. `observe` is
  * called then too, on views, and not again: it must be content with each kind of step.
  *
+ * A state is a few words, its successors are differences of words (`Successors`), and the
+ * states are a queue and a set at once (`Visited`).
+ *
  * Source: reference/engine.md.
  */
 export function exploreInterned<State, Action>(
@@ -31,30 +37,39 @@ export function exploreInterned<State, Action>(
 ): Outcome<Action> {
   const space = new Space<State>(model);
   const steps = new Steps(space, model, judge, options);
-  const books = new Books<Action>(space.words.length, limits, options);
-  const audit = new Audit(space, steps, model, judge, options.audit);
+  const visited = new Visited(space.cut.packs);
+  const successors = new Successors(space, steps, visited, groupsOf(model));
+  const books = new Books(visited, limits, options, () => visited.bytes + successors.bytes);
+  const audit = new Audit(space, steps.all, visited, model, judge, options.audit);
   for (const [start, state] of model.initial().entries()) {
     books.start(space.enter(state), start, judge(null, null, state));
   }
+  const vector = new Int32Array(space.words.length);
+  const load = (state: number): void => {
+    visited.load(state, vector);
+    space.load(vector);
+  };
+  const isEnd = (state: number): boolean => {
+    load(state);
+    return steps.isEnd();
+  };
+  const block = new Block();
   // The invariant of `explore`: see there.
-  const words = new Int32Array(space.words.length);
-  const parts: Leaf<Action>[] = [];
-  for (let at = books.take(); at !== -1; at = books.take()) {
-    books.states.load(books.queue.get(at), words);
-    space.load(words);
-    if (books.layer >= limits.depth && model.enabled(space.plain()).length > 0) {
-      books.cut("depth");
-      books.expand(-1);
+  while (books.take(block)) {
+    if (books.isAtDepth) {
+      for (const state of block.states.subarray(0, block.size)) {
+        load(state);
+        books.stay(state, model.enabled(space.plain()).length, isEnd);
+      }
       continue;
     }
-    const count = steps.out(parts);
-    if (count === 0 && !steps.isEnd()) {
-      books.see({ rule: DEADLOCK, detail: DEADLOCK_DETAIL, at, step: "end" });
-    }
-    books.expand(count);
-    for (const { steps: part } of parts)
-      for (const step of part) books.follow(at, step, steps.after(step));
-    audit.look(at, parts);
+    books.giveBack(block, successors.fill(block, books.room));
+    books.land(block, steps.all, isEnd);
+    audit.look(block);
   }
-  return outcomeOf(space, steps, books, options);
+  const edges = new Edges(books, steps.all, successors);
+  return outcomeOf(space, edges, options);
 }
+
+const groupsOf = <State, Action>({ parts, groups }: Sliceable<State, Action>) =>
+  groups ?? parts.map((_, part) => [part]);

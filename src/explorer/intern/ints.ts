@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 
-/** A list of 32-bit integers that only grows. */
+/** A list of 32-bit integers. */
 export class Ints {
   #data = new Int32Array(64);
   #size = 0;
@@ -29,5 +29,21 @@ export class Ints {
     }
     this.#data[this.#size] = value;
     this.#size += 1;
+  }
+  /** Takes the last number off; zero if there is none. */
+  pop(): number {
+    this.#size = Math.max(this.#size - 1, 0);
+    return this.#data[this.#size] ?? 0;
+  }
+
+  /** Whether a list that is sorted has this number. */
+  hasSorted(value: number): boolean {
+    let [from, to] = [0, this.#size];
+    while (from < to) {
+      const middle = (from + to) >>> 1;
+      if (this.get(middle) < value) from = middle + 1;
+      else to = middle;
+    }
+    return from < this.#size && this.get(from) === value;
   }
 }

@@ -76,17 +76,11 @@ export class Steps<State, Action> {
     return this.#memos.reduce((sum, { runs }) => sum + runs, 0);
   }
 
-  /** The steps out of the loaded state, in the model's order, in parts. */
-  out(into: Leaf<Action>[]): number {
-    let count = 0;
-    const memos = this.#memos;
-    for (let at = 0; at < memos.length; at += 1) {
-      const leaf = memos[at]?.at();
-      if (leaf === undefined) continue;
-      into[at] = leaf;
-      count += leaf.steps.length;
-    }
-    return count;
+  /** What a part comes to at the loaded state. */
+  leafOf(part: number): Leaf<Action> {
+    const memo = this.#memos[part];
+    if (memo === undefined) throw new Error(`Model.parts has no part ${part}`);
+    return memo.at();
   }
 
   /** Whether the loaded state is a proper end. */

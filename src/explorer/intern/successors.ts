@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+import type { Block } from "./block.ts";
+import { hashOf } from "./hash.ts";
+import { PackTrie } from "./pack-trie.ts";
+import type { Space } from "./space.ts";
+import type { Steps } from "./steps.ts";
+import type { Visited } from "./visited.ts";
+
+/** A group that misses more often than once in so many states is of no use as a group. */
+const RARELY = 32;
+/** Misses before that is looked at. */
+const PATIENCE = 2048;
+
+/**
+ * The successors of packed states, as differences: what a group of parts comes to where
+ * some packs hold certain numbers is, for each successor, what to add to each word. So a
+ * successor costs an addition for each word, and no state is unpacked but for a miss.
+ *
+ * Source: reference/engine.md, sections 0 and 2.4 (the first of the two levels of memo; `Steps`
+ * is the second).
+ */
+export class Successors<State, Action> {
+  readonly #space: Space<State>;
+  readonly #steps: Steps<State, Action>;
+  readonly #visited: Visited;
+  /** The parts of each group, by their numbers, in the order of the model. */
+  #groups: readonly (readonly number[])[];
+  /** By group, since the memo is empty but for what was found since then. */
+  #misses: number[] = [];
+  #since = 0;
+  #trie: PackTrie;
+  /** By address: how many successors, then of each the step (its complement if it breaks a rule) and what to add. */
+  #leaves = new Int32Array(1024);
+  #size = 0;
+  /** Keeps the compiler from leaving out what only warms the cache. */
+  warmth = 0;
+  /** Where a block stands that could not be filled: states done, and the group that is not known. */
+  #done = 0;
+  #unknown = 0;
+  readonly #vector: Int32Array;
+
+  constructor(
+    space: Space<State>,
+    steps: Steps<State, Action>,
+    visited: Visited,
+    groups: readonly (readonly number[])[],
+  ) {
+    this.#space = space;
+    this.#steps = steps;
+    this.#visited = visited;
+    this.#groups = groups;
+    this.#vector = new Int32Array(space.words.length);
+    this.#trie = this.#empty(0);
+  }
+
+  /** Bytes in use. */
+  get bytes(): number {
+    return this.#trie.bytes + this.#leaves.byteLength;
+  }
+
+  /**
+   * Finds the successors of the states of a block, of fewer of them if there are more than
+   * `most` before. How many states it got to.
+   */
+  fill(block: Block, most: number): number {
+    this.#done = 0;
+    block.forget();
+    while (!this.#walk(block, most)) {
+      if (this.#learn(block.states[this.#done] ?? 0, this.#unknown)) continue;
+      // The words may have been laid out anew: what the block holds is of no use.
+      this.#done = 0;
+      block.forget();
+    }
+    return this.#done;
+  }
+
+  /** Goes on filling; false at a state of which a group is not known. */
+  #walk(block: Block, most: number): boolean {
+    const { words, index, layout } = this.#visited;
+    const { words: width } = layout;
+    const trie = this.#trie;
+    const leaves = this.#leaves;
+    const groups = this.#groups.length;
+    const last = index.length - 1;
+    let { successors: to, words: next, hashes, steps } = block;
+    let warmth = 0;
+    let signs = 0;
+    for (let at = this.#done; at < block.size && to <= most; at += 1) {
+      const base = (block.states[at] ?? 0) * width;
+      const from = to;
+      for (let group = 0; group < groups; group += 1) {
+        let leaf = trie.find(group, words, base);
+        if (leaf < 0) {
+          block.successors = from;
+          if (signs < 0) block.isOdd = true;
+          this.#done = at;
+          this.#unknown = group;
+          return false;
+        }
+        const end = to + (leaves[leaf] ?? 0);
+        if (end > steps.length) {
+          block.reserve(end, width);
+          ({ words: next, hashes, steps } = block);
+        }
+        leaf += 1;
+        for (; to < end; to += 1) {
+          const step = leaves[leaf] ?? 0;
+          const into = to * width;
+          signs |= step;
+          steps[to] = step;
+          for (let i = 0; i < width; i += 1)
+            next[into + i] = (words[base + i] ?? 0) + (leaves[leaf + 1 + i] ?? 0);
+          leaf += 1 + width;
+          const hash = hashOf(next, into, width);
+          hashes[to] = hash;
+          warmth ^= index[hash & last] ?? 0;
+        }
+      }
+      block.counts[at] = to - from;
+      // A state without successors counts as a step that breaks a rule.
+      signs |= to - from - 1;
+      this.#done = at + 1;
+    }
+    this.warmth ^= warmth;
+    block.successors = to;
+    if (signs < 0) block.isOdd = true;
+    return true;
+  }
+
+  /** Finds out what a group comes to at a state; false if the memo is empty instead. */
+  #learn(state: number, group: number): boolean {
+    const { slots } = this.#space.cut;
+    const { layout } = this.#visited;
+    const before = this.#vector;
+    this.#visited.load(state, before);
+    this.#space.load(before);
+    if (this.#split(group, state)) return false;
+    const path = new Set<number>();
+    const leaves = (this.#groups[group] ?? []).map((part) => this.#steps.leafOf(part));
+    for (const { reads, steps } of leaves) {
+      for (const slot of reads) path.add(slots[slot]?.pack ?? 0);
+      for (const { writes } of steps)
+        for (let at = 0; at < writes.length; at += 2) path.add(writes[at] ?? 0);
+    }
+    const steps = leaves.flatMap((leaf) => leaf.steps);
+    const made = [steps.length];
+    for (const step of steps) {
+      const after = this.#steps.after(step);
+      if (this.#visited.accommodate(after)) {
+        this.#trie = this.#empty(state);
+        return false;
+      }
+      const adds = new Int32Array(layout.words);
+      for (const pack of path) {
+        const word = layout.word[pack] ?? 0;
+        const change = (after[pack] ?? 0) - (before[pack] ?? 0);
+        adds[word] = (adds[word] ?? 0) + (change << (layout.shift[pack] ?? 0));
+      }
+      made.push(step.findings.length > 0 ? ~step.number : step.number, ...adds);
+    }
+    this.#trie.add(group, [...path], before, this.#keep(made));
+    return true;
+  }
+  /** Forgets all; `Steps` remembers. */
+  #empty(state: number): PackTrie {
+    this.#misses = this.#groups.map(() => 0);
+    this.#since = state;
+    this.#size = 0;
+    return new PackTrie(this.#visited.layout, this.#groups.length);
+  }
+
+  /** Parts together depend on so much that their group is hardly ever in the same position again. */
+  #split(group: number, state: number): boolean {
+    const misses = (this.#misses[group] ?? 0) + 1;
+    this.#misses[group] = misses;
+    const parts = this.#groups[group] ?? [];
+    if (parts.length < 2 || misses < PATIENCE || misses * RARELY < state - this.#since)
+      return false;
+    this.#groups = this.#groups.flatMap((all) =>
+      all === parts ? parts.map((part) => [part]) : [all],
+    );
+    this.#trie = this.#empty(state);
+    return true;
+  }
+
+  /** Keeps a leaf; its address. */
+  #keep(leaf: readonly number[]): number {
+    const address = this.#size;
+    this.#size += leaf.length;
+    if (this.#size > this.#leaves.length) {
+      const larger = new Int32Array(2 * this.#size);
+      larger.set(this.#leaves);
+      this.#leaves = larger;
+    }
+    this.#leaves.set(leaf, address);
+    return address;
+  }
+}
