@@ -1,25 +1,26 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-// One instance, searched in a process of its own: `main.js S6`, or `main.js B3 11` for no more
-// than 11 steps. What came of it as JSON.
+// One instance, searched in a process of its own: `main.js S6`. What came of it as JSON.
 import { exploreInterned } from "../../src/explorer/intern/explore.ts";
 import { INSTANCES, type InstanceName } from "./instances.ts";
 import { judgePeer } from "./judge.ts";
 import { peerModel } from "./model.ts";
+import type { Found } from "./tool.ts";
 
 const name = process.argv[2] as InstanceName;
-const { instance } = INSTANCES[name];
-const limits = {
-  states: Infinity,
-  depth: Number(process.argv[3] ?? Infinity),
-  seconds: Infinity,
-  memory: Infinity,
-};
+const { instance, expected } = INSTANCES[name];
+const depth = "trace" in expected ? expected.trace : Number.POSITIVE_INFINITY;
+const none = Number.POSITIVE_INFINITY;
+const limits = { states: none, depth, seconds: none, memory: none };
 const began = process.cpuUsage();
 const outcome = exploreInterned(peerModel(instance), judgePeer, limits);
 const { user, system } = process.cpuUsage(began);
-const seconds = (user + system) / 1e6;
-const { rss, heapUsed, arrayBuffers } = process.memoryUsage();
-const { states } = outcome.stats;
-process.stdout.write(
-  `${JSON.stringify({ name, kind: outcome.kind, ...outcome.stats, trace: outcome.kind === "violated" ? outcome.violations.map(({ rule, path }) => [rule, path.length]) : [], seconds, rate: states / seconds, rss, heapUsed, arrayBuffers, b: arrayBuffers / states })}\n`,
-);
+const { states, transitions } = outcome.stats;
+const found: Found = {
+  verdict: outcome.kind === "exhausted" ? "holds" : "violated",
+  states,
+  transitions,
+  trace: outcome.kind === "violated" ? (outcome.violations[0]?.path.length ?? 0) : 0,
+  bytes: process.memoryUsage().arrayBuffers,
+  searchCpu: (user + system) / 1e6,
+};
+process.stdout.write(JSON.stringify(found));

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+import { join } from "node:path";
+import type { Found, Tool } from "./tool.ts";
+
+const MAIN = join(import.meta.dirname, "main.js");
+
+function eret(name: string, about: string, flags: readonly string[]): Tool {
+  return {
+    name,
+    about,
+    isExact: flags.length === 0,
+    isShortest: true,
+    needs: [],
+    build: () => [],
+    search: ({ name: instance }) => [process.execPath, MAIN, instance, ...flags],
+    read: (output) => JSON.parse(output) as Found, // as main.ts writes it
+  };
+}
+
+export const ERET: readonly Tool[] = [eret("eret", "exact, breadth first", [])];

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+import { ERET } from "./eret.ts";
+import { INSTANCES, type InstanceName } from "./instances.ts";
+import { RUMUR } from "./rumur.ts";
+import { SPIN } from "./spin.ts";
+import type { Tool } from "./tool.ts";
+
+const EXTENTS = ["quick", "full", "s8"] as const;
+export type Extent = (typeof EXTENTS)[number];
+
+export const isExtent = (word: string): word is Extent =>
+  (EXTENTS as readonly string[]).includes(word);
+
+const LARGE: readonly InstanceName[] = ["S7n", "S7"];
+
+/** Which instances: quick leaves out what takes minutes, full what takes an hour. */
+export const instancesOf = (extent: Extent): readonly InstanceName[] =>
+  (Object.keys(INSTANCES) as InstanceName[]).filter(
+    (name) => (extent === "s8" || name !== "S8") && (extent !== "quick" || !LARGE.includes(name)),
+  );
+
+/** The tools on an instance, and how often each runs: medians of three, but for what takes long. */
+export function toolsOn(
+  name: InstanceName,
+): readonly { readonly tool: Tool; readonly runs: number }[] {
+  const isLarge = LARGE.includes(name);
+  const [dfs, ...others] = SPIN;
+  if (name === "S8")
+    return [...ERET, dfs].flatMap((tool) => (tool === undefined ? [] : [{ tool, runs: 1 }]));
+  return [
+    ...[...ERET, ...(dfs === undefined ? [] : [dfs])].map((tool) => ({ tool, runs: 3 })),
+    ...[...others, RUMUR].map((tool) => ({ tool, runs: isLarge ? 1 : 3 })),
+  ];
+}

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+// Measures spec/, how its spaces grow, and eret against the model checkers that are installed.
+// `quick`: the other checkers on what takes seconds only; `s8`: 10^8 states as well; names of
+// parts (spec, growth, S6, …): only these.
+// Prints docs/performance.md and writes it, with bench/results.json.
+import { measure } from "./peer/measure.ts";
+import { instancesOf, isExtent, toolsOn } from "./peer/plan.ts";
+import { report } from "./report.ts";
+import { machine, type Results, readResults, writeResults } from "./results.ts";
+import { measureGrowth, measureSpec } from "./spec.ts";
+
+const say = (line: string): void => {
+  process.stderr.write(`${line}\n`);
+};
+
+const words = process.argv.slice(2).map((word) => word.replace(/^--/, ""));
+const extent = words.find(isExtent) ?? "full";
+const only = words.filter((word) => !isExtent(word));
+
+const before = readResults();
+let results: Results = { ...before, machine: machine() };
+const isWanted = (part: string): boolean => only.length === 0 || only.includes(part);
+if (extent !== "quick" && isWanted("spec")) results = { ...results, spec: measureSpec(say) };
+if (extent !== "quick" && isWanted("growth")) results = { ...results, growth: measureGrowth(say) };
+for (const name of instancesOf(extent).filter(isWanted)) {
+  const row = measure(name, toolsOn(name), say);
+  results = { ...results, peers: { ...results.peers, [name]: row } };
+}
+const document = report(results);
+writeResults(results, document);
+process.stdout.write(document);

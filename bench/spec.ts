@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { VOCABULARY } from "../src/run/rules.ts";
+import { loadScenario } from "../src/scenario/load.ts";
+import { points } from "../src/scenario/points.ts";
+import { searchAlone, searchBoth } from "./alone.ts";
+import { type Cost, ROOT, tree } from "./search.ts";
+
+/** The plain search gets no further than this: its speed hardly changes later. */
+const PLAIN_STATES = 30_000;
+const STATES = 20_000_000;
+
+export interface SpecRow {
+  readonly scenario: string;
+  readonly point: string;
+  readonly interned: Cost;
+  /** Null for a space that is too large for it. */
+  readonly plain: Cost | null;
+}
+
+/** Every config point of spec/ as it is, one after the other in one process; large ones alone. */
+export function measureSpec(say: (line: string) => void): readonly SpecRow[] {
+  const files = readdirSync(join(ROOT, "spec"), { recursive: true }).map(String).sort();
+  return files
+    .filter((file) => file.endsWith(".yaml"))
+    .map((file) => file.replace(/\.yaml$/, ""))
+    .flatMap((name) => {
+      const scenario = loadScenario(name, tree, VOCABULARY);
+      return points(scenario).map((point) => {
+        const space = { scenario: name, point: point.name };
+        const isLarge = scenario.profile === "full";
+        const { plain, interned } = isLarge
+          ? {
+              plain: null,
+              interned: searchAlone({ ...space, states: STATES, engine: "interned" }),
+            }
+          : searchBoth({ ...space, states: STATES });
+        say(`${name} ${point.name}: ${interned.states} states, ${interned.seconds.toFixed(2)} s`);
+        return { ...space, plain, interned };
+      });
+    });
+}
+
+export interface GrowthRow {
+  readonly what: string;
+  /** What grows along the rows of one series. */
+  readonly series: "events" | "CPUs" | "nesting";
+  readonly interned: Cost;
+  /** Stopped early; null where the series has it already. */
+  readonly plain: Cost | null;
+}
+
+const SERIES = [
+  [
+    "events",
+    "arm64/nmi-v7.3",
+    "eoimode=1",
+    [{ times: 1 }, { times: 2 }, { times: 3 }, { times: 4 }, { times: 5 }],
+  ],
+  ["CPUs", "arm64/el0-irq", "all", [{ copies: 1 }, { copies: 2 }]],
+  ["CPUs", "arm64/nmi-v7.3", "eoimode=1", [{ times: 1 }, { times: 1, copies: 2 }]],
+  [
+    "nesting",
+    "arm64/nmi-v7.3",
+    "eoimode=1",
+    [
+      { times: 3, nesting: 1 },
+      { times: 3, nesting: 2 },
+      { times: 3, nesting: 3 },
+      { times: 3, nesting: 4 },
+    ],
+  ],
+] as const;
+
+/** How the spaces of some scenarios grow, and what that costs. */
+export function measureGrowth(say: (line: string) => void): readonly GrowthRow[] {
+  return SERIES.flatMap(([series, scenario, point, sizes]) =>
+    sizes.map((size) => {
+      const space = { scenario, point, ...size };
+      const { plain } = searchBoth({ ...space, states: PLAIN_STATES }, searchAlone);
+      const interned = searchAlone({ ...space, states: STATES, engine: "interned" });
+      const what = `${scenario} ${point}, ${JSON.stringify(size)}`;
+      say(`${what}: ${interned.states} states, ${interned.seconds.toFixed(2)} s`);
+      return { what, series, interned, plain };
+    }),
+  );
+}
