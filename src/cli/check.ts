@@ -1,18 +1,22 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 
 import { terse } from "../report/terse.ts";
+import { fileOf } from "../scenario/chain.ts";
 import { points } from "../scenario/points.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { closing } from "./closing.ts";
 import { codesOf } from "./codes.ts";
-import { type Colour, type Context, limitsOf, loadAll, paint, tell } from "./context.ts";
+import { type Colour, type Context, limitsOf, loadAll, paint, shownFile, tell } from "./context.ts";
 import { crashLine } from "./crash.ts";
-import { EXIT, type ExitCode, worst } from "./exit.ts";
+import { EXIT, type ExitCode, exitWith } from "./exit.ts";
+import { judgedOf } from "./judged.ts";
 import { findings, layOut, type Status, statusOf } from "./lines.ts";
+import type { Arguments } from "./options.ts";
 import type { Job, Settled } from "./pool.ts";
 import { ofProfile } from "./profile.ts";
 import { againLine, onlyPoint, planOf } from "./random.ts";
 import { checkDocument } from "./report-json.ts";
+import { reportsOf, writeReports } from "./reports.ts";
 import { nameOf, runAll } from "./run-all.ts";
 import { selectScenarios } from "./spec-folder.ts";
 import { counterexample, keepTrace, pictureOf } from "./trace-files.ts";
@@ -37,24 +41,36 @@ export async function check(cx: Context): Promise<ExitCode> {
   tell(cx, problems);
   const { scenarios, leftOut } = ofProfile(args, named);
   const jobs = jobsOf(cx, scenarios);
-  const form = args.flag("json") ? "json" : args.flag("terse") ? "terse" : "lines";
+  const reports = reportsOf(args);
+  const form = formOf(args, reports);
   const left = Math.min(WIDEST_NAME, Math.max(0, ...jobs.map((job) => nameOf(job).length)));
   const settled = await runAll(cx, jobs, (result, index) => {
     const job = jobs[index];
     if (job === undefined) return;
     troubles(cx, result, job);
     if (form === "lines") line(cx, result, job, left);
-    if (form === "terse") terseLines(cx, result);
+    if (form === "terse") terseLines(cx, result, job);
     keepAll(cx, result);
   });
   const codes = settled.flatMap((result) => [...codesOf(result)]);
-  const code = worst(problems.length > 0 ? [...codes, EXIT.input] : codes);
+  const code = exitOf(cx, problems.length > 0 ? [...codes, EXIT.input] : codes);
+  if (reports.length > 0) writeReports(cx, reports, judgedOf(cx, jobs, settled, problems));
   if (form === "json") io.out(checkDocument(cx, { jobs, settled, problems, leftOut }, code));
   if (form === "lines" && (code !== EXIT.ok || !args.flag("quiet"))) {
     io.out(closing(cx, scenarios.length, settled, leftOut));
   }
   return code;
 }
+
+/** What stdout is used for: a report on it leaves no room for anything else. */
+function formOf(args: Arguments, reports: ReturnType<typeof reportsOf>) {
+  if (reports.some(({ file }) => file === "-")) return "report";
+  return args.flag("json") ? "json" : args.flag("terse") ? "terse" : "lines";
+}
+
+/** The exit code, with what the user said of codes that are no failure to them. */
+export const exitOf = ({ args }: Context, codes: readonly ExitCode[]): ExitCode =>
+  exitWith(codes, { bisect: args.flag("bisect"), allowIncomplete: args.flag("allow-incomplete") });
 
 /** One job for each config point, in the order of scenarios and of their matrices. */
 export function jobsOf(cx: Context, scenarios: readonly Scenario[]): readonly Job[] {
@@ -94,8 +110,14 @@ function line(cx: Context, settled: Settled, job: Job, left: number): void {
   }
 }
 
-/** One line for each rule that should not have broken. */
-function terseLines(cx: Context, settled: Settled): void {
+/** One line for each rule that should not have broken, and one for what was not searched. */
+function terseLines(cx: Context, settled: Settled, job: Job): void {
+  if (statusOf(settled) === "OPEN") {
+    const [why = ""] = findings(settled);
+    cx.io.out(
+      `${shownFile(cx, fileOf(job.scenario))}:1:1: WARNING: INCOMPLETE, ${nameOf(job)}: ${why}\n`,
+    );
+  }
   if (settled.kind !== "done") return;
   const { result } = settled;
   for (const trace of result.traces) {

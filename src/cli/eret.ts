@@ -3,11 +3,12 @@ import { InputError } from "../kernelc/diagnostic.ts";
 import { check } from "./check.ts";
 import { type Context, tell } from "./context.ts";
 import { crashLine } from "./crash.ts";
-import { EXIT, type ExitCode } from "./exit.ts";
+import { EXIT, type ExitCode, forGit } from "./exit.ts";
 import { explain } from "./explain.ts";
+import { helpText } from "./help.ts";
 import type { Io } from "./io.ts";
 import { list } from "./list.ts";
-import { type Arguments, helpText, parseArguments, UsageError } from "./options.ts";
+import { type Arguments, parseArguments, UsageError } from "./options.ts";
 import { order } from "./order.ts";
 import { replayTrace } from "./replay.ts";
 import { show } from "./show.ts";
@@ -15,6 +16,10 @@ import { openSpec } from "./spec-folder.ts";
 
 /** Runs a command. Never throws: what goes wrong is one line on stderr and an exit code. */
 export async function eret(argv: readonly string[], io: Io): Promise<ExitCode> {
+  return forGit(await settle(argv, io), argv.includes("--bisect"));
+}
+
+async function settle(argv: readonly string[], io: Io): Promise<ExitCode> {
   let cx: Context | null = null;
   try {
     const args = parseArguments(argv);

@@ -8,6 +8,8 @@ export const EXIT = {
   incomplete: 3,
   missed: 5,
   internal: 70,
+  /** For 'git bisect run', which skips the commit. */
+  skip: 125,
   interrupted: 130,
 } as const;
 
@@ -28,6 +30,25 @@ export const worst = (codes: Iterable<ExitCode>): ExitCode => {
   return PRIORITY.find((code) => all.has(code)) ?? EXIT.ok;
 };
 
+/** What the user makes of a code: `--allow-incomplete`, `--bisect`. */
+interface Leniency {
+  readonly bisect: boolean;
+  readonly allowIncomplete: boolean;
+}
+
+/** The code that a command ends with. */
+export function exitWith(
+  codes: Iterable<ExitCode>,
+  { bisect, allowIncomplete }: Leniency,
+): ExitCode {
+  const told = [...codes].filter((code) => !(allowIncomplete && code === EXIT.incomplete));
+  return forGit(worst(told), bisect);
+}
+
+/** What could not be judged is no bad commit: git skips it. */
+export const forGit = (code: ExitCode, bisect: boolean): ExitCode =>
+  bisect && (code === EXIT.input || code === EXIT.incomplete) ? EXIT.skip : code;
+
 export const EXIT_MEANINGS: readonly (readonly [ExitCode, string])[] = [
   [EXIT.ok, "every expectation met and every space exhausted"],
   [EXIT.violated, "an invariant is violated"],
@@ -35,5 +56,6 @@ export const EXIT_MEANINGS: readonly (readonly [ExitCode, string])[] = [
   [EXIT.incomplete, "incomplete, a limit was reached"],
   [EXIT.missed, "an expectation was missed: a broken twin passed, a state count changed"],
   [EXIT.internal, "internal error"],
+  [EXIT.skip, "with --bisect: instead of 2 and 3, so that git skips the commit"],
   [EXIT.interrupted, "interrupted"],
 ];

@@ -69,8 +69,9 @@ function verdict({ outcome, expected, traces }: PointResult): string {
   return `violated ${joined(rules)}${asExpected} (${plural(states, "state")}, ${lengths}${cut})`;
 }
 
-function misses({ difference, expected, outcome, point, coverage }: PointResult): string[] {
-  const { unexpected, absent, states, silent } = difference;
+function misses(result: PointResult): readonly string[] {
+  const { difference, expected, outcome } = result;
+  const { unexpected, absent } = difference;
   const lines: string[] = [];
   if (unexpected.length > 0) {
     const wanted = expected.rules.length === 0 ? "it to hold" : joined(expected.rules);
@@ -79,6 +80,14 @@ function misses({ difference, expected, outcome, point, coverage }: PointResult)
   if (absent.length > 0) {
     lines.push(`expected to violate ${joined(absent)}, which ${holds(absent)}: is the rule blind?`);
   }
+  lines.push(...countMisses(result));
+  return outcome.kind === "bounded" && lines.length === 0 ? ["nothing is proved"] : lines;
+}
+
+/** What differs from the scenario besides the rules: pinned counts, steps that had to fire. */
+export function countMisses({ difference, point, coverage }: PointResult): readonly string[] {
+  const { states, silent } = difference;
+  const lines: string[] = [];
   if (states !== null) {
     const key = point === "all" ? `${states.found}` : `{${quoted(point)}: ${states.found}}`;
     lines.push(
@@ -88,7 +97,7 @@ function misses({ difference, expected, outcome, point, coverage }: PointResult)
     );
   }
   if (silent > 0) lines.push(`${plural(silent, "step")} never fired: ${silentSteps(coverage)}`);
-  return outcome.kind === "bounded" && lines.length === 0 ? ["nothing is proved"] : lines;
+  return lines;
 }
 
 const holds = (rules: readonly string[]): string => (rules.length === 1 ? "holds" : "hold");

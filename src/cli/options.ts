@@ -1,24 +1,31 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 import { parseArgs } from "node:util";
 import { suggest } from "../scenario/suggest.ts";
-import { EXIT_MEANINGS } from "./exit.ts";
 
 /** The words do not make a command. The message is one line. */
 export class UsageError extends Error {}
 
-interface Option {
+export interface Option {
   readonly type: "boolean" | "string";
   /** What the value is called in the help text. */
   readonly value?: string;
   readonly short?: string;
+  /** May be given several times. */
+  readonly multiple?: boolean;
   readonly about: string;
 }
 
 /** The one table of options: parsing and the help text both come from it. */
 export const OPTIONS = {
   patch: { type: "string", value: "FILE", about: "the patch to try; - reads stdin" },
-  as: { type: "string", value: "FORM", about: "lanes, story or json (default lanes)" },
+  as: { type: "string", value: "FORM", about: "lanes, story, json, itf, mermaid or perfetto" },
   json: { type: "boolean", about: "one JSON document on stdout (schema/report.schema.json)" },
+  report: {
+    type: "string",
+    value: "KIND=FILE",
+    multiple: true,
+    about: "also ktap, junit, sarif, github or summary, in FILE; - is stdout",
+  },
   terse: {
     type: "boolean",
     about: "check: only lines file:line:column: ERROR: text [rule]; order: no pictures",
@@ -48,6 +55,11 @@ export const OPTIONS = {
     type: "string",
     value: "MB",
     about: "stop a search at N megabytes (default 3000)",
+  },
+  bisect: { type: "boolean", about: "exit with 125 instead of 2 and 3, for git bisect run" },
+  "allow-incomplete": {
+    type: "boolean",
+    about: "exit with 0 instead of 3; every report still says INCOMPLETE",
   },
   "no-intern": { type: "boolean", about: "search plainly: slower, and the same verdicts" },
   random: {
@@ -103,6 +115,8 @@ export interface Arguments {
   readonly command: CommandName | "help" | "version";
   readonly words: readonly string[];
   readonly text: (name: OptionName) => string | null;
+  /** All values of an option that may be given several times. */
+  readonly texts: (name: OptionName) => readonly string[];
   readonly flag: (name: OptionName) => boolean;
   /** A whole number from 1. */
   readonly number: (name: OptionName, otherwise: number) => number;
@@ -118,6 +132,10 @@ export function parseArguments(argv: readonly string[]): Arguments {
     text: (name: OptionName) => {
       const value = given.get(name);
       return typeof value === "string" ? value : null;
+    },
+    texts: (name: OptionName) => {
+      const values = given.get(name);
+      return Array.isArray(values) ? values.map(String) : [];
     },
     flag: (name: OptionName) => given.get(name) === true,
     number: (name: OptionName, otherwise: number) => toNumber(name, given.get(name), otherwise),
@@ -174,43 +192,4 @@ function toNumber(name: string, value: unknown, otherwise: number): number {
   const number = Number(value);
   if (Number.isSafeInteger(number) && number >= 1) return number;
   throw new UsageError(`--${name} takes a whole number from 1, not '${value}'`);
-}
-
-/** What --help prints. */
-export function helpText(): string {
-  const commands = Object.entries(COMMANDS).map(([name, { words, about }]): [string, string] => [
-    `eret ${name} ${words}`,
-    about,
-  ]);
-  const options = Object.entries(OPTIONS).map(([name, option]): [string, string] => {
-    const { value, short, about }: Option = option;
-    const long = `--${name}${value === undefined ? "" : ` ${value}`}`;
-    return [short === undefined ? `    ${long}` : `-${short}, ${long}`, about];
-  });
-  const codes = EXIT_MEANINGS.map(([code, about]): [string, string] => [`${code}`, about]);
-  return `eret: a model checker for Linux interrupt and NMI entry and exit
-
-Examples:
-  eret check                                  judge everything in spec/
-  eret check arm64/preempt-on-exit            one scenario, all its config points
-  eret check broken/                          a folder
-  eret order arm64/ --patch my-order.patch    what a change fixes and breaks
-  git diff spec | eret order arm64/ --patch -
-  eret show traces/x.trace.json --as lanes    a picture for a changelog
-
-Commands:
-${columns(commands)}
-
-Options:
-${columns(options)}
-
-Exit codes:
-${columns(codes)}
-`;
-}
-
-/** Two columns; the second begins where the widest of the first lets it. */
-function columns(rows: readonly (readonly [string, string])[]): string {
-  const width = Math.max(...rows.map(([left]) => left.length));
-  return rows.map(([left, right]) => `  ${left.padEnd(width)}  ${right}`).join("\n");
 }

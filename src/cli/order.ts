@@ -3,10 +3,10 @@ import { applyPatch, type Patched } from "../patch/apply.ts";
 import { parsePatch } from "../patch/parse.ts";
 import { changeOf } from "../run/change.ts";
 import { limitOf } from "../run/verdict.ts";
-import { jobsOf, troubles } from "./check.ts";
+import { exitOf, jobsOf, troubles } from "./check.ts";
 import { codesOf } from "./codes.ts";
 import { type Context, loadAll, paint, shownFile, tell } from "./context.ts";
-import { EXIT, type ExitCode, worst } from "./exit.ts";
+import { EXIT, type ExitCode } from "./exit.ts";
 import { UsageError } from "./options.ts";
 import type { Job, PatchText, Settled } from "./pool.ts";
 import { document, errorsJson, settledJson } from "./report-json.ts";
@@ -57,7 +57,7 @@ export async function order(cx: Context): Promise<ExitCode> {
   const afters = settled.filter((_, index) => index % 2 === 1);
   const befores = settled.filter((_, index) => index % 2 === 0);
   const bad = problems.length + laterProblems.length > 0 ? [EXIT.input] : [];
-  const code = worst([...bad, ...befores.flatMap(hardCodes), ...afters.flatMap(orderCodes)]);
+  const code = exitOf(cx, [...bad, ...befores.flatMap(hardCodes), ...afters.flatMap(orderCodes)]);
   const results = pairs.map(({ before }, index) =>
     rowOf(cx, before, patched, befores[index], afters[index]),
   );

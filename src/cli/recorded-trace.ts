@@ -2,10 +2,12 @@
 import { InputError } from "../kernelc/diagnostic.ts";
 import type { Counterexample } from "../report/counterexample.ts";
 import { type Again, runAgain } from "../run/again.ts";
+import { traceFileFromItf } from "../run/from-itf.ts";
 import { ruleInfo, VOCABULARY } from "../run/rules.ts";
 import { fileOf } from "../scenario/chain.ts";
 import { loadScenario } from "../scenario/load.ts";
 import { suggest } from "../scenario/suggest.ts";
+import { type ItfFile, looksLikeItf, parseItf } from "../trace/parse-itf.ts";
 import { parseTraceFile } from "../trace/parse-trace-file.ts";
 import type { TraceFile } from "../trace/trace-file.ts";
 import { TraceFileError } from "../trace/trace-file-error.ts";
@@ -30,15 +32,16 @@ export function openTrace(cx: Context): Recorded {
       `${command} takes one trace file, for example 'eret ${command} x.trace.json'`,
     );
   }
-  const file = parse(readText(cx, path), path);
+  const parsed = parse(readText(cx, path), path);
   const all = cx.spec.scenarios();
-  if (!all.includes(file.spec)) {
-    const told = `this trace is of scenario '${file.spec}', which spec/ does not have`;
-    const message = `${told}, ${suggest(file.spec, all, "take the spec/ that it was recorded on")}`;
+  if (!all.includes(parsed.spec)) {
+    const told = `this trace is of scenario '${parsed.spec}', which spec/ does not have`;
+    const message = `${told}, ${suggest(parsed.spec, all, "take the spec/ that it was recorded on")}`;
     throw new InputError([{ at: { file: path, line: 1, column: 1 }, message }]);
   }
-  const tree = withPatch(cx.spec.tree, patchOf(cx, file, path));
-  const scenario = loadScenario(file.spec, tree, VOCABULARY);
+  const tree = withPatch(cx.spec.tree, patchOf(cx, parsed, path));
+  const scenario = loadScenario(parsed.spec, tree, VOCABULARY);
+  const file = "states" in parsed ? traceFileFromItf(parsed, path, scenario, tree) : parsed;
   return { path, file, ...runAgain(file, path, scenario, tree) };
 }
 
@@ -57,9 +60,10 @@ export function asCounterexample(cx: Context, recorded: Recorded): Counterexampl
   };
 }
 
-function parse(text: string, path: string): TraceFile {
+/** A trace file, or an ITF trace, told by what is in it. */
+function parse(text: string, path: string): TraceFile | ItfFile {
   try {
-    return parseTraceFile(text, path);
+    return looksLikeItf(text) ? parseItf(text, path) : parseTraceFile(text, path);
   } catch (error) {
     if (!(error instanceof TraceFileError)) throw error;
     const { file, line, column, message } = error;
@@ -76,7 +80,7 @@ function readText({ io }: Context, path: string): string {
 }
 
 /** The patch that the trace was recorded with, from where it was then or where `--patch` says. */
-function patchOf(cx: Context, file: TraceFile, path: string): PatchText | null {
+function patchOf(cx: Context, file: TraceFile | ItfFile, path: string): PatchText | null {
   const name = cx.args.text("patch") ?? file.order;
   if (name === undefined) return null;
   if (name !== "-") return { name, text: readText(cx, name) };

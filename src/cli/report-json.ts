@@ -7,9 +7,11 @@ import type { PointResult } from "../run.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { type Context, shownFile } from "./context.ts";
 import type { ExitCode } from "./exit.ts";
+import { statusOf } from "./lines.ts";
 import type { Job, Settled } from "./pool.ts";
 import { randomJson } from "./random.ts";
 import { existing } from "./recorded.ts";
+import { nameOf } from "./run-all.ts";
 
 /** Version of the documents that `--json` prints: schema/report.schema.json. */
 const REPORT_VERSION = 1;
@@ -43,10 +45,17 @@ export function checkDocument(
     ...settledJson(cx, each),
   }));
   const errors = [...problems, ...settled.flatMap(diagnosticsOf)];
+  const notes = settled.flatMap((each, index) => {
+    const job = jobs[index];
+    return job !== undefined && statusOf(each) === "OPEN"
+      ? [`${nameOf(job)} is INCOMPLETE: nothing is proved`]
+      : [];
+  });
   return document("check", {
     exit,
     outcome: overall(settled),
     results,
+    ...(notes.length === 0 ? {} : { notes }),
     leftOut: leftOut.map(({ name }) => name),
     errors: errorsJson(cx, errors),
   });

@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
+import { createModel } from "../model/create.ts";
 import { traceJson } from "../report/json.ts";
 import { drawLanes } from "../report/lanes.ts";
+import { mermaid } from "../report/mermaid.ts";
+import { perfetto } from "../report/perfetto.ts";
 import { story } from "../report/story.ts";
 import { suggest } from "../scenario/suggest.ts";
+import { itf } from "../trace/itf.ts";
+import type { TraceFile, TraceOrigin } from "../trace/trace-file.ts";
 import { type Context, reportStyle } from "./context.ts";
 import { EXIT, type ExitCode } from "./exit.ts";
 import { UsageError } from "./options.ts";
@@ -13,15 +18,19 @@ type Form = (cx: Context, recorded: Recorded) => string;
 const FORMS: ReadonlyMap<string, Form> = new Map<string, Form>([
   ["lanes", (cx, { trace }) => drawLanes(trace, { style: reportStyle(cx) })],
   ["story", (cx, recorded) => story(asCounterexample(cx, recorded), reportStyle(cx))],
+  ["json", (_, { file, trace }) => traceJson(originOf(file), trace)],
   [
-    "json",
-    (_, { file, trace }) => {
-      const { spec, point, specHash, order } = file;
-      const origin = { spec, point, specHash, ...(order === undefined ? {} : { order }) };
-      return traceJson(origin, trace);
-    },
+    "itf",
+    (_, { file, trace, built }) =>
+      itf(built.config, createModel(built.config), originOf(file), trace),
   ],
+  ["mermaid", (_, { trace }) => mermaid(trace)],
+  ["perfetto", (_, { trace }) => perfetto(trace)],
 ]);
+
+function originOf({ spec, point, specHash, order }: TraceFile): TraceOrigin {
+  return { spec, point, specHash, ...(order === undefined ? {} : { order }) };
+}
 
 /** `eret show`: draws a trace, once it has been replayed. */
 export function show(cx: Context): ExitCode {

@@ -4,7 +4,7 @@ import { type Diagnostic, InputError } from "../kernelc/diagnostic.ts";
 import type { SourceTree } from "../kernelc/source.ts";
 import { createModel } from "../model/create.ts";
 import type { Machine } from "../model/machine.ts";
-import { points } from "../scenario/points.ts";
+import { type Point, points } from "../scenario/points.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { suggest } from "../scenario/suggest.ts";
 import { replay } from "../trace/replay.ts";
@@ -33,13 +33,7 @@ export function runAgain(
   scenario: Scenario,
   tree: SourceTree,
 ): Again {
-  const all = points(scenario);
-  const point = all.find(({ name }) => name === file.point);
-  if (point === undefined) {
-    const names = all.map(({ name }) => name);
-    const told = `the trace is of config point '${file.point}', ${file.spec} has ${names.join(", ")}`;
-    throw refusal(path, `${told}, ${suggest(file.point, names, "record it again")}`);
-  }
+  const point = pointNamed(file, path, scenario);
   const built = buildPoint(scenario, point, tree);
   if (built.specHash !== file.specHash) {
     const hashes = `it was ${file.specHash.slice(0, SHORT)} and is ${built.specHash.slice(0, SHORT)}`;
@@ -69,6 +63,22 @@ export function runAgain(
       ? breaksAtEnd(built, run, rule)
       : breaksForEver(built, run.states.slice(cycleFrom), rule);
   return { built, trace, breaks };
+}
+
+/** The config point that a trace is of. Throws InputError when the scenario has none like it. */
+export function pointNamed(
+  file: Pick<TraceFile, "spec" | "point">,
+  path: string,
+  scenario: Scenario,
+): Point {
+  const all = points(scenario);
+  const point = all.find(({ name }) => name === file.point);
+  if (point === undefined) {
+    const names = all.map(({ name }) => name);
+    const told = `the trace is of config point '${file.point}', ${file.spec} has ${names.join(", ")}`;
+    throw refusal(path, `${told}, ${suggest(file.point, names, "record it again")}`);
+  }
+  return point;
 }
 
 /** A line about a trace file as a whole. */

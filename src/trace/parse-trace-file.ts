@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 
-import { type JsonMember, type JsonNode, parseJson } from "./json.ts";
+import { parseJson } from "./json.ts";
+import { count, listOf, Members, type Reader, string } from "./members.ts";
 import { type FileStep, TRACE_VERSION, type TraceFile } from "./trace-file.ts";
-import { TraceFileError } from "./trace-file-error.ts";
 
 /** Reads a trace file. Throws TraceFileError with the place of the first mistake. */
 export function parseTraceFile(text: string, file: string): TraceFile {
@@ -35,31 +35,6 @@ export function parseTraceFile(text: string, file: string): TraceFile {
   return { ...required, ...(cycleFrom === undefined ? {} : { cycleFrom }), steps };
 }
 
-/** Turns a node into a value, or throws. `name` is what the message calls it. */
-type Reader<Value> = (node: JsonNode, name: string, file: string) => Value;
-
-function wrong(file: string, node: JsonNode, name: string, wanted: string): never {
-  const article = /^[aeiou]/.test(node.kind) ? "an" : "a";
-  const found = node.kind === "null" ? "null" : `${article} ${node.kind}`;
-  throw new TraceFileError(file, node.at, `${name} must be ${wanted}, this is ${found}`);
-}
-
-const string: Reader<string> = (node, name, file) =>
-  node.kind === "string" ? node.value : wrong(file, node, name, "a string");
-
-const count: Reader<number> = (node, name, file) => {
-  if (node.kind !== "number") return wrong(file, node, name, "a number");
-  if (Number.isSafeInteger(node.value) && node.value >= 0) return node.value;
-  throw new TraceFileError(file, node.at, `${name} must be a whole number from 0`);
-};
-
-const listOf =
-  <Value>(item: Reader<Value>): Reader<readonly Value[]> =>
-  (node, name, file) =>
-    node.kind === "array"
-      ? node.items.map((each) => item(each, `an element of ${name}`, file))
-      : wrong(file, node, name, "a list");
-
 const fileStep: Reader<FileStep> = (node, name, file) => {
   const members = new Members(file, node, name);
   const at = members.takeIf("at", string);
@@ -74,43 +49,3 @@ const fileStep: Reader<FileStep> = (node, name, file) => {
   members.done();
   return step;
 };
-
-/** The members of one object, each taken once; what is left over is a mistake. */
-class Members {
-  private readonly file: string;
-  private readonly node: JsonNode;
-  private readonly name: string;
-  private readonly members: ReadonlyMap<string, JsonMember>;
-  private readonly taken = new Set<string>();
-
-  constructor(file: string, node: JsonNode, name: string) {
-    this.file = file;
-    this.node = node;
-    this.name = name;
-    this.members = node.kind === "object" ? node.members : wrong(file, node, name, "an object");
-  }
-
-  take<Value>(key: string, reader: Reader<Value>): Value {
-    const value = this.takeIf(key, reader);
-    if (value !== undefined) return value;
-    throw new TraceFileError(this.file, this.node.at, `${this.name} has no '${key}'`);
-  }
-
-  takeIf<Value>(key: string, reader: Reader<Value>): Value | undefined {
-    this.taken.add(key);
-    const member = this.members.get(key);
-    return member && reader(member.value, `'${key}'`, this.file);
-  }
-
-  done(): void {
-    for (const [key, { at }] of this.members) {
-      if (this.taken.has(key)) continue;
-      throw new TraceFileError(this.file, at, `${this.name} has no key '${key}'`);
-    }
-  }
-
-  fail(key: string, message: string): never {
-    const place = this.members.get(key)?.value.at ?? this.node.at;
-    throw new TraceFileError(this.file, place, message);
-  }
-}

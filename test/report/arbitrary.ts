@@ -39,7 +39,13 @@ const step = (cpus: number): fc.Arbitrary<TraceStep> =>
       kind: fc.constantFrom("step" as const, "take-irq" as const, "raise" as const),
       text: name,
       fn: fc.option(name),
-      site: fc.option(fc.record({ file: name, line: fc.nat(99999), column: fc.nat(99) })),
+      site: fc.option(
+        fc.record({
+          file: name,
+          line: fc.integer({ min: 1, max: 99999 }),
+          column: fc.integer({ min: 1, max: 99 }),
+        }),
+      ),
       frames,
       entered: frames,
       left: frames,
