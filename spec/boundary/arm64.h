@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
 /* The arm64 part of the boundary. Sources: kernel-arm64-entry.md sections 2.1 to 2.5, 4.1, 4.3. */
 
-/* System registers: daif, esr_el1; SYS_ICC_PMR_EL1. */
+/* System registers: daif, esr_el1; SYS_ICC_{PMR,RPR,HPPIR1,BPR0,BPR1,CTLR}_EL1. */
 __primitive u64 read_sysreg(__symbol reg);
 __primitive void write_sysreg(u64 val, __symbol reg);
 __primitive u64 read_sysreg_s(__symbol reg);
@@ -13,9 +13,21 @@ __primitive u32 gic_read_rpr(void);
 __primitive void gic_write_eoir(u32 irqnr);
 __primitive void gic_write_dir(u32 irqnr);
 
-/* Barriers order nothing on a sequentially consistent machine. */
+/* Distributor: one bit of GICD_{ISENABLER,ICENABLER,ISPENDR,ICPENDR}; priority; route of an SPI. */
+__primitive void gic_poke_irq(u32 irqnr, __symbol reg);
+__primitive void gic_write_ipriorityr(u32 irqnr, u32 prio);
+__primitive void gic_write_irouter(u32 irqnr, int cpu);
+
+/*
+ * Barriers order nothing on a sequentially consistent machine. With ICC_CTLR_EL1.PMHE a DSB
+ * tells the redistributor what PMR is (2.4).
+ */
 __ignored void isb(void);
+#ifdef CONFIG_ERET_PMHE
+__primitive void dsb(__symbol domain);
+#else
 __ignored void dsb(__symbol domain);
+#endif
 __ignored void barrier(void);
 
 /* WFI: goes on once something is pending at the CPU, whatever PSTATE says (2.4). */

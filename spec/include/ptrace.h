@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
 /*
  * The registers that an exception saved, as far as entry code decides by them.
- * Source: kernel-arm64-entry.md sections 2.1, 2.2, 2.4.
+ * Priorities are those of the version and the machine. Source: kernel-arm64-entry.md 2.1, 2.2, 2.4.
  */
 #ifndef _ERET_PTRACE_H
 #define _ERET_PTRACE_H
@@ -15,9 +15,9 @@
 #define PSR_MODE_MASK 0xf
 #define PSR_MODE_EL0t 0x0
 
-#define GIC_PRIO_IRQON 0xe0
-#define GIC_PRIO_IRQOFF 0xc0
-#define GIC_PRIO_PSR_I_SET 0x10
+#define GIC_PRIO_IRQON CONFIG_ERET_GIC_PRIO_IRQON
+#define GIC_PRIO_IRQOFF CONFIG_ERET_GIC_PRIO_IRQOFF
+#define GIC_PRIO_PSR_I_SET CONFIG_ERET_GIC_PRIO_PSR_I_SET
 
 static __always_inline noinstr bool user_mode(struct pt_regs *regs)
 {

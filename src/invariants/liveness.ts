@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 
 import { FAIRNESS } from "../model/fairness.ts";
-import { priorityOf, runningPriority } from "../model/gic.ts";
-import type { Cpu, Machine } from "../model/machine.ts";
+import { isActive, isEnabled, targetOf } from "../model/gic/lines.ts";
+import { letsThrough } from "../model/gic.ts";
+import type { Machine } from "../model/machine.ts";
 import { nextOp } from "../model/next-step.ts";
 import { atTaskLevel, cpuOf, currentTask, topOf } from "../model/observe.ts";
 import { WAITS } from "../model/primitives/interrupts.ts";
@@ -72,20 +73,26 @@ export const noLastingMask: LivenessInvariant = {
   ),
 };
 
-/** Whether the CPU interface and PSTATE let `line` in. */
-function isLetIn(config: SystemConfig, state: Cpu, line: LineConfig): boolean {
-  const priority = priorityOf(config, line);
-  const isActive = state.active.some(({ intid }) => intid === line.intid);
-  const passes = priority < state.pmr && priority < runningPriority(config, state);
-  return !state.daif.i && !isActive && passes;
+/** The interrupts that may be signalled to `cpu` as IRQ, and the CPUs that list them. */
+const visitors = (config: SystemConfig, cpu: number) =>
+  config.cpus.flatMap(({ lines }, home) =>
+    lines
+      .filter(({ group }) => group !== 0 && (home === cpu || config.gic?.routed === true))
+      .map((line) => ({ line, home })),
+  );
+
+/** Whether distributor, CPU interface and PSTATE let `line` in. */
+function isLetIn(config: SystemConfig, machine: Machine, cpu: number, line: LineConfig): boolean {
+  if (cpuOf(machine, cpu).daif.i || isActive(machine, line, cpu)) return false;
+  return letsThrough(config, machine, cpu, line);
 }
 
 /**
  * An interrupt that is pending is not locked out of a CPU that is open to it.
  *
- * Formally, for each line: no fair cycle in which it is pending and never let in (by I,
- * PMR, the running priority or its own active state) while the CPU is again and again at
- * task level with irqs_disabled() false, or in WFI.
+ * Formally, for each line: no fair cycle in which it is pending, enabled, routed to a CPU and
+ * never let in (by I, PMR, the running priority or its own active state) while that CPU is
+ * again and again at task level with irqs_disabled() false, or in WFI.
  */
 export const irqEventuallyTaken: LivenessInvariant = {
   id: "irq-eventually-taken",
@@ -93,10 +100,13 @@ export const irqEventuallyTaken: LivenessInvariant = {
   source: "bd82d4bd2188, 677379bc9139, 77345ef70445, 75aa996ea63f; kernel-arm64-entry.md L1, L6",
   fairness: FAIRNESS,
   cycles: perCpu((config, cpu) =>
-    (config.cpus[cpu]?.lines ?? []).map((line) => ({
+    visitors(config, cpu).map(({ line, home }) => ({
       detail: `${line.name} stays pending for ever and CPU ${cpu} never lets it in`,
       within: (machine) =>
-        machine.lines[line.name]?.pending === true && !isLetIn(config, cpuOf(machine, cpu), line),
+        machine.lines[line.name]?.pending === true &&
+        isEnabled(machine, line) &&
+        targetOf(machine, line, home) === cpu &&
+        !isLetIn(config, machine, cpu, line),
       recurring: [(machine) => runsOpenTask(config, machine, cpu) || waits(config, machine, cpu)],
     })),
   ),
@@ -114,7 +124,7 @@ export const irqAcknowledged: LivenessInvariant = {
   source: "kernel-arm64-entry.md section 2.5, L7 (the exception without a read of IAR)",
   fairness: FAIRNESS,
   cycles: perCpu((config, cpu) =>
-    (config.cpus[cpu]?.lines ?? []).map((line) => ({
+    visitors(config, cpu).map(({ line }) => ({
       detail: `CPU ${cpu} takes ${line.name} again and again and never acknowledges it`,
       within: (machine) => machine.lines[line.name]?.pending === true,
       recurring: [

@@ -49,9 +49,10 @@ export function roots(config: Pick<SystemConfig, "cpus" | "firmware">): readonly
 /** `config` with the hand-written assembly stubs added to its program. */
 export function withStubs(config: SystemConfig): SystemConfig {
   const { program, kernel, boot } = config;
+  const pmhe = config.gic?.cpus.some((cpu) => cpu.pmhe) === true;
   const stubs: ProgramFunction[] = VECTORS.filter(
     (vector) => program.functions[handlerOf(vector)] !== undefined,
-  ).map((vector) => vectorStub(vector, kernel.stubs, boot));
+  ).map((vector) => vectorStub(vector, kernel.stubs, boot, pmhe));
   if (program.functions[SDEI_HANDLER] !== undefined) stubs.push(sdeiStub());
   config.cpus.forEach((cpu, id) => {
     for (const { name, runs } of cpu.tasks)

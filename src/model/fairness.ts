@@ -15,15 +15,18 @@ export const FAIRNESS =
 
 const EXECUTE = "execute";
 const TAKE = "take";
+const TAKE_FIQ = "take-fiq";
 
 /** The duty that an action counts for. */
 export function dutyOf(_: Machine, action: Action): string {
   if (action.kind === "step") return `${EXECUTE} ${action.cpu}`;
   if (action.kind === "take-irq") return `${TAKE} ${action.cpu}`;
+  if (action.kind === "take-fiq") return `${TAKE_FIQ} ${action.cpu}`;
   return `${action.kind} ${action.source}`;
 }
 
 /** Strong where something is owed: weak fairness would let a masked section starve it. */
 export function fairnessOf(duty: string): "none" | "strong" {
-  return duty.startsWith(`${EXECUTE} `) || duty.startsWith(`${TAKE} `) ? "strong" : "none";
+  const owed = [EXECUTE, TAKE, TAKE_FIQ];
+  return owed.some((kind) => duty.startsWith(`${kind} `)) ? "strong" : "none";
 }

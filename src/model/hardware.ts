@@ -2,7 +2,8 @@
 
 import { takeException } from "./exception.ts";
 import { eventsOf, isOn } from "./firmware.ts";
-import { signalled } from "./gic.ts";
+import { setPending } from "./gic/lines.ts";
+import { signalled, signalledAsFiq } from "./gic.ts";
 import { produce } from "./immer.ts";
 import type { Machine, Vector } from "./machine.ts";
 import { cpuOf, currentTask, topOf } from "./observe.ts";
@@ -31,6 +32,9 @@ export function hardwareParts(
   const parts: readonly ((machine: Machine) => Action[])[] = [
     ...lines.map((line) => (machine: Machine) => lineActions(machine, cpu, line)),
     (machine) => irqActions(config, machine, cpu),
+    ...(lines.some(({ group }) => group === 0)
+      ? [(machine: Machine) => fiqActions(config, machine, cpu)]
+      : []),
     ...faults.map((fault) => (machine: Machine) => faultActions(config, machine, cpu, fault)),
     ...eventsOf(config, cpu).map(
       (event) => (machine: Machine) => sdeiActions(config, machine, cpu, event),
@@ -56,6 +60,12 @@ function irqActions(config: SystemConfig, machine: Machine, cpu: number): Action
   const line = signalled(config, machine, cpu);
   if (line === null || nestsTooDeep(config, machine, cpu)) return [];
   return [{ kind: "take-irq", cpu, source: line.name }];
+}
+
+/** EL3 is entered whatever EL1 masks, handles its interrupt, and comes back. */
+function fiqActions(config: SystemConfig, machine: Machine, cpu: number): Action[] {
+  const line = signalledAsFiq(config, machine, cpu);
+  return line === null ? [] : [{ kind: "take-fiq", cpu, source: line.name }];
 }
 
 function faultActions(
@@ -95,7 +105,7 @@ export function applyHardware(
   switch (action.kind) {
     case "raise":
       return produce(before, (draft) => {
-        draft.lines[source] = { pending: true };
+        setPending(draft, source, true);
         draft.budget[source] = (before.budget[source] ?? 0) - 1;
         const timer = config.cpus[cpu]?.lines.some(({ name, timer }) => name === source && timer);
         const state = draft.cpus[cpu];
@@ -103,10 +113,12 @@ export function applyHardware(
       });
     case "withdraw":
       return produce(before, (draft) => {
-        draft.lines[source] = { pending: false };
+        setPending(draft, source, false);
         const budget = withdrawals(source);
         draft.budget[budget] = (before.budget[budget] ?? 0) - 1;
       });
+    case "take-fiq":
+      return produce(before, (draft) => setPending(draft, source, false));
     case "take-irq":
       return takeException(config, before, cpu, "irq", source);
     case "take-fault": {

@@ -4,12 +4,15 @@ import { daifOf } from "./arm64/psr.ts";
 import { threadStub, USER_CODE } from "./arm64/stubs.ts";
 import { IN_KERNEL } from "./context-tracking.ts";
 import { initialFirmware } from "./firmware.ts";
+import { gicOf } from "./gic/config.ts";
+import type { Line } from "./gic/line.ts";
+import { binaryPoints } from "./gic/priority.ts";
 import { DEFAULT_PMR } from "./gic.ts";
 import { withdrawals } from "./hardware.ts";
 import type { Activation, Call, Cpu, Machine, Task } from "./machine.ts";
 import { cellName } from "./memory.ts";
 import { enter, settle } from "./settle.ts";
-import type { CpuConfig, SystemConfig, TaskConfig } from "./system.ts";
+import type { CpuConfig, LineConfig, SystemConfig, TaskConfig } from "./system.ts";
 import type { Value } from "./value.ts";
 
 /** Where a task that has never run continues when it is first switched to. */
@@ -32,7 +35,7 @@ export function initialMachine(config: SystemConfig): Machine {
     memory: initialMemory(config),
     locks: {},
     lines: Object.fromEntries(
-      config.cpus.flatMap((cpu) => cpu.lines.map(({ name }) => [name, { pending: false }])),
+      config.cpus.flatMap((cpu) => cpu.lines.map((line) => [line.name, initialLine(line)])),
     ),
     budget: initialBudget(config),
     firmware: initialFirmware(config),
@@ -46,15 +49,22 @@ export function initialMachine(config: SystemConfig): Machine {
   return config.cpus.reduce((machine, _, id) => settleAll(config, machine, id), withTasks);
 }
 
+const initialLine = ({ disabled }: LineConfig): Line =>
+  disabled === true ? { pending: false, disabled } : { pending: false };
+
 function initialCpu(config: SystemConfig, cpu: CpuConfig, id: number): Cpu {
   const idle = cpu.idle === null ? null : idleName(id);
   const first = cpu.tasks[0];
+  const pmr = config.boot.pseudoNmi ? config.kernel.priorities.irqOn : DEFAULT_PMR;
+  const gic = gicOf(config, id);
   const inUser = first !== undefined && first.runs === null && cpu.nohzFull;
   return {
     id,
     current: first?.name ?? idle ?? "",
     daif: daifOf(0),
-    pmr: config.boot.pseudoNmi ? config.kernel.priorities.irqOn : DEFAULT_PMR,
+    pmr,
+    pmrHint: gic.pmhe ? pmr : null,
+    icc: { ...binaryPoints(gic), eoiMode: config.boot.eoiMode },
     live: null,
     ct: inUser ? { watching: false, state: "user", nesting: 0, nmiNesting: 0 } : IN_KERNEL,
     lockdep: { hardirqsEnabled: true, off: 0, hardirqContext: 0 },

@@ -1,5 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 
+import {
+  type KernelChoice,
+  kernelChoice,
+  kernelPriorities,
+  ONE_STATE,
+  type Priorities,
+  type SecurityView,
+} from "./gic/views.ts";
+
 /**
  * What differs between kernel versions below the C code: layouts, priorities and
  * what the assembly stubs do. Scenarios name a version and may override a stub
@@ -23,17 +32,6 @@ export interface PreemptLayout {
   readonly nmiOffset: number;
 }
 
-/** As the CPU interface's PMR and RPR see them; a lower number is a higher priority. */
-interface Priorities {
-  readonly irqOn: number;
-  readonly irqOff: number;
-  readonly psrISet: number;
-  readonly irq: number;
-  readonly nmi: number;
-  /** Running priority when nothing is active. */
-  readonly idle: number;
-}
-
 export interface StubFacts {
   /** kernel_exit masks all of DAIF before it returns to EL1 (up to v7.2). */
   readonly daifsetOnExit: boolean;
@@ -51,7 +49,7 @@ export interface Boot {
   readonly capsFinalized: boolean;
 }
 
-export const KERNEL_VERSIONS = ["v6.12", "v6.18", "v7.1", "v7.2", "v7.3"] as const;
+export const KERNEL_VERSIONS = ["v5.10", "v6.1", "v6.12", "v6.18", "v7.1", "v7.2", "v7.3"] as const;
 export type KernelVersion = (typeof KERNEL_VERSIONS)[number];
 
 /** 8 bits each of preempt and softirq, 4 of hardirq, 4 of NMI: up to v7.2. */
@@ -74,20 +72,19 @@ const SPREAD: PreemptLayout = {
   nmiOffset: 0x10000000,
 };
 
-const PRIORITIES: Priorities = {
-  irqOn: 0xe0,
-  irqOff: 0xc0,
-  psrISet: 0x10,
-  irq: 0xc0,
-  nmi: 0x80,
-  idle: 0xff,
-};
+/** Versions before the priorities of v6.11 (18fdb6348c48). */
+const BEFORE_V6_11: readonly KernelVersion[] = ["v5.10", "v6.1"];
 
-/** The facts of one version. All versions here are after v6.11, so they share the priorities. */
-export function kernelFacts(version: KernelVersion): KernelFacts {
+/** The facts of one version on a machine whose security view is `view`; `other` is chosen otherwise. */
+export function kernelFacts(
+  version: KernelVersion,
+  view: SecurityView = ONE_STATE,
+  other: Partial<KernelChoice> = {},
+): KernelFacts {
+  const era = BEFORE_V6_11.includes(version) ? "v5.1" : "v6.11";
   return {
     preempt: version === "v7.3" ? SPREAD : PACKED,
-    priorities: PRIORITIES,
+    priorities: kernelPriorities({ ...kernelChoice(era, view), ...other }, view),
     stubs: { daifsetOnExit: version !== "v7.3", pmrOnEntry: true },
   };
 }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 
+import type { Line } from "./gic/line.ts";
+import type { BinaryPoints } from "./gic/priority.ts";
 import type { Pe } from "./pe.ts";
 import type { Regs } from "./regs.ts";
 import type { Value } from "./value.ts";
@@ -45,8 +47,12 @@ export interface Cpu {
   /** Name of the task it runs. */
   readonly current: string;
   readonly daif: Daif;
-  /** ICC_PMR_EL1. */
+  /** ICC_PMR_EL1, as the kernel reads and writes it. */
   readonly pmr: number;
+  /** PMR as the redistributor knows it; null where ICC_CTLR_EL1.PMHE does not make it look. */
+  readonly pmrHint: number | null;
+  /** The rest of the CPU interface that software may set. */
+  readonly icc: InterfaceControl;
   /**
    * ELR_EL1 and SPSR_EL1 while they hold the only copy of something: on entry until the
    * stub has saved them, on exit from the load until the eret. `pstate` is SPSR's value.
@@ -81,15 +87,17 @@ interface Lockdep {
   readonly hardirqContext: number;
 }
 
+/** ICC_BPR0_EL1, ICC_BPR1_EL1 and ICC_CTLR_EL1. */
+interface InterfaceControl extends BinaryPoints {
+  readonly eoiMode: 0 | 1;
+}
+
 interface ActiveInterrupt {
   readonly intid: number;
+  /** Its group priority, as it is. */
   readonly priority: number;
   /** Priority dropped by EOIR (EOImode 1), not yet deactivated by DIR. */
   readonly dropped: boolean;
-}
-
-interface Line {
-  readonly pending: boolean;
 }
 
 export interface Lock {

@@ -23,6 +23,8 @@ const CPU = record<Cpu>({
   current: SLOT,
   daif: SLOT,
   pmr: SLOT,
+  pmrHint: SLOT,
+  icc: SLOT,
   live: SLOT,
   ct: SLOT,
   lockdep: SLOT,

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 
+import type { GicConfig } from "./gic/interface.ts";
+import type { Group } from "./gic/priority.ts";
 import type { Boot, KernelFacts } from "./kernel.ts";
 import type { Program } from "./program.ts";
 
@@ -12,6 +14,8 @@ export interface SystemConfig {
   readonly cpus: readonly CpuConfig[];
   /** Exceptions that may be on a CPU's stack at the same time. */
   readonly nesting: number;
+  /** The interrupt controller, where it is not the plainest one. */
+  readonly gic?: GicConfig;
   /** What is below the kernel; absent: nothing calls it, and CPUs are never off. */
   readonly firmware?: FirmwareConfig;
 }
@@ -58,6 +62,16 @@ export interface LineConfig {
   readonly timer: boolean;
   /** An SGI: CPUs send it to each other, no device raises it. */
   readonly sgi?: true;
+  /** Held up by the device until a handler has served it; an edge is gone once acknowledged. */
+  readonly level?: true;
+  /** What the distributor holds as its priority, if not what the kernel would choose. */
+  readonly priority?: number;
+  /** The CPU that an SPI is routed to at the start, if not the one that lists it. */
+  readonly affinity?: number;
+  /** 0: secure firmware's, signalled as FIQ. */
+  readonly group?: Group;
+  /** Not enabled at the start. */
+  readonly disabled?: true;
 }
 
 /**
@@ -89,6 +103,8 @@ export type Action =
   | { readonly kind: "withdraw"; readonly cpu: number; readonly source: string }
   | { readonly kind: "take-irq"; readonly cpu: number; readonly source: string }
   | { readonly kind: "take-fault"; readonly cpu: number; readonly source: string }
+  /** EL3 takes a Group 0 interrupt and handles it. */
+  | { readonly kind: "take-fiq"; readonly cpu: number; readonly source: string }
   /** Firmware raises an SDEI event, calls the client, or takes its interrupt and does nothing. */
   | { readonly kind: "raise-sdei"; readonly cpu: number; readonly source: string }
   | { readonly kind: "take-sdei"; readonly cpu: number; readonly source: string }

@@ -147,7 +147,7 @@ class RowBuilder {
   }
 
   private brackets(step: TraceStep, last: boolean): readonly string[] {
-    if (step.kind === "raise" || step.kind === "withdraw") return [];
+    if (step.kind === "raise" || step.kind === "withdraw" || step.kind === "take-fiq") return [];
     return relevantChanges(step, this.about)
       .filter(
         ({ kind, brief }) => kind !== "memory" && (kind !== "lock" || (isWait(brief) && !last)),

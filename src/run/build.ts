@@ -12,6 +12,7 @@ import type { SystemConfig } from "../model/system.ts";
 import { type Point, points } from "../scenario/points.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { assumptionsOf, boundsOf } from "./assumptions.ts";
+import { gicOfRun } from "./gic-setup.ts";
 import { unknownNames, unreadConfig } from "./names.ts";
 import { configRead, type ParsedPoint, parsePoint } from "./parse-point.ts";
 import { patchedTree } from "./patched-tree.ts";
@@ -50,12 +51,14 @@ export function buildPoint(scenario: Scenario, point: Point, root: SourceTree): 
   const { params } = choice;
   const program = lower({ units, boundary, roots: needed, primitives, params });
   refuseUnknownSymbols(program);
+  const gic = gicOfRun(scenario, program);
   const config = withStubs({
     program,
     kernel: choice.kernel,
     boot: choice.boot,
     cpus: choice.cpus,
     nesting: scenario.nesting,
+    ...(gic === null ? {} : { gic }),
     ...(choice.firmware === undefined ? {} : { firmware: choice.firmware }),
   });
   return {

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-import { type Boot, KERNEL_VERSIONS, type KernelFacts, kernelFacts } from "../model/kernel.ts";
+import { type Boot, KERNEL_VERSIONS, type KernelFacts } from "../model/kernel.ts";
 import type { CpuConfig, FirmwareConfig } from "../model/system.ts";
 import type { Point } from "../scenario/points.ts";
 import type { Scenario } from "../scenario/scenario.ts";
+import { factsUnder, gicOfScenario, prioritySymbols } from "./gic-setup.ts";
 
 /** What a config point chooses: for the preprocessor, for the boundary, for the machine. */
 export interface Setup {
@@ -13,6 +14,8 @@ export interface Setup {
   readonly kernel: KernelFacts;
   readonly boot: Boot;
   readonly cpus: readonly CpuConfig[];
+  /** Null: nothing is out of the ordinary. */
+  readonly gic: ReturnType<typeof gicOfScenario>;
   readonly firmware?: FirmwareConfig;
 }
 
@@ -38,13 +41,16 @@ export function setup(scenario: Scenario, point: Point): Setup {
   ]);
   const version = KERNEL_VERSIONS.find((known) => known === scenario.kernel);
   if (version === undefined) throw new Error(`kernel ${scenario.kernel} was not checked`);
-  const facts = kernelFacts(version);
+  const facts = factsUnder(scenario, version);
+  for (const [name, value] of prioritySymbols(facts.priorities)) config.set(name, value);
+  if (gicOfScenario(scenario)?.cpus.some(({ pmhe }) => pmhe)) config.set("CONFIG_ERET_PMHE", "y");
   return {
     config: new Map([...config].filter(([, value]) => value !== "n")),
     params,
     kernel: { ...facts, stubs: { ...facts.stubs, ...scenario.asm } },
     boot: { pseudoNmi, eoiMode, capsFinalized: params.get("system_capabilities_finalized") !== 0n },
     cpus: scenario.cpus,
+    gic: gicOfScenario(scenario),
     ...(scenario.firmware === null ? {} : { firmware: scenario.firmware }),
   };
 }

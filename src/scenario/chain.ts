@@ -83,6 +83,7 @@ function inherit(child: ScenarioFile, base: ScenarioFile): ScenarioFile {
       pmr_on_entry: child.asm?.pmr_on_entry ?? base.asm?.pmr_on_entry,
     },
     cpus: child.cpus ?? base.cpus,
+    gic: child.gic ?? base.gic,
     firmware: child.firmware ?? base.firmware,
     nesting: child.nesting ?? base.nesting,
     invariants: child.invariants ?? base.invariants,

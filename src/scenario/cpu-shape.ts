@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 import { list, may, must, record, variants } from "./collections.ts";
+import { cpuGic, type DistributorValues, distributorKeys } from "./gic-shape.ts";
 import type { Located } from "./reading.ts";
 import {
   FAULT_KINDS,
@@ -35,9 +36,10 @@ const lineKeys = {
   times,
   withdraws: may(whole(0), "how often it may be withdrawn before it is acknowledged"),
   timer: may(flag, "fires only while the local timer is armed, and disarms it"),
+  ...distributorKeys,
 };
 
-interface LineValues {
+interface LineValues extends DistributorValues {
   readonly intid: number;
   readonly times: number | undefined;
   readonly withdraws: number | undefined;
@@ -46,7 +48,21 @@ interface LineValues {
 
 function line(name: Located<string>, nmi: boolean, values: LineValues): EventSpec {
   const { intid, times = 1, withdraws = 0, timer = false } = values;
-  return { name, line: { name: name.value, intid, nmi, times, withdraws, timer } };
+  const plain = { name: name.value, intid, nmi, times, withdraws, timer };
+  return { name, line: { ...plain, ...distributorOf(values) } };
+}
+
+/** Only what is out of the ordinary: a line that says nothing is as it was before it could. */
+function distributorOf(values: DistributorValues): Partial<LineSpec> {
+  const { trigger, shared, priority, affinity, group, enabled } = values;
+  return {
+    ...(trigger === "level" ? { level: true } : {}),
+    ...(shared === true ? { shared } : {}),
+    ...(priority === undefined ? {} : { priority }),
+    ...(affinity === undefined ? {} : { affinity }),
+    ...(group === 0 ? { group } : {}),
+    ...(enabled === false ? { disabled: true } : {}),
+  };
 }
 
 const event: Shape<EventSpec> = variants("an event", {
@@ -123,5 +139,6 @@ export const cpu = record("a cpu", {
   tasks: must(list(task), "the tasks, the first one runs at the start"),
   idle: may(functionName, "function of the idle task; without it some task is always runnable"),
   nohz_full: may(flag, "context tracking is on: user mode is an extended quiescent state"),
+  gic: may(cpuGic, "where firmware has left its CPU interface otherwise than the others"),
   events: may(list(event, 0), "what may interrupt it, and how often"),
 });

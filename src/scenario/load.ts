@@ -48,6 +48,7 @@ export function loadScenario(name: string, tree: SourceTree, vocabulary: Vocabul
     cpus: cpus.map(toCpu),
     functions: cpus.flatMap(functionsOf),
     nesting,
+    gic: values.gic ?? null,
     firmware: toFirmware(values.firmware),
     invariants: values.invariants ?? "all",
     except: (values.except ?? []).map(({ key, value }) => ({ rule: key, reason: value })),
@@ -103,5 +104,6 @@ function toCpu(cpu: Cpu): CpuSpec {
     lines: events.flatMap((event) => ("line" in event ? [event.line] : [])),
     faults: events.flatMap((event) => ("fault" in event ? [event.fault] : [])),
     ...sdeiOf(events),
+    ...(cpu.gic === undefined ? {} : { gic: cpu.gic }),
   };
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 import type { Diagnostic } from "../kernelc/diagnostic.ts";
+import { gicContradictions } from "./gic-sanity.ts";
 import { checkPoints, unmentioned } from "./points.ts";
 import type { Located } from "./reading.ts";
 import type { Axis } from "./scenario.ts";
@@ -52,6 +53,7 @@ export function contradictions(values: ScenarioFile, axes: readonly Axis[]): rea
       cpus.flatMap((cpu) => cpu.tasks.map(({ name }) => name)),
       "task",
     ),
+    ...gicContradictions(values),
     ...(expect === undefined ? [] : checkPoints("expect", expect, axes)),
     ...(expect === undefined ? [] : unsaid(expect, axes)),
     ...(states === undefined ? [] : checkPoints("states", states, axes)),

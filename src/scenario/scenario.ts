@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 import type { PerPoint, Verdict } from "./expectation.ts";
+import type { CpuGicValues, GicValues } from "./gic-shape.ts";
 import type { Located } from "./reading.ts";
 
 /**
@@ -30,6 +31,8 @@ export interface Scenario {
   /** C functions that `cpus` names, where it does. */
   readonly functions: readonly Located<string>[];
   readonly nesting: number;
+  /** The interrupt controller, where it is not the plainest one; undefined keys are as there. */
+  readonly gic: GicValues | null;
   /** What is below the kernel; null: nothing calls it. */
   readonly firmware: FirmwareSpec | null;
   readonly invariants: "all" | readonly string[];
@@ -67,6 +70,7 @@ export interface CpuSpec {
   readonly lines: readonly LineSpec[];
   readonly faults: readonly FaultSpec[];
   readonly sdei?: readonly SdeiEventSpec[];
+  readonly gic?: CpuGicValues;
 }
 
 export interface TaskSpec {
@@ -83,6 +87,13 @@ export interface LineSpec {
   readonly withdraws: number;
   readonly timer: boolean;
   readonly sgi?: true;
+  readonly level?: true;
+  /** Has the INTID of others on purpose. */
+  readonly shared?: true;
+  readonly priority?: number;
+  readonly affinity?: number;
+  readonly group?: 0;
+  readonly disabled?: true;
 }
 
 export interface SdeiEventSpec {

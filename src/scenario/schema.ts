@@ -2,6 +2,7 @@
 import { list, may, record, table, type Values } from "./collections.ts";
 import { cpu } from "./cpu-shape.ts";
 import { expectation, known, ruleName, stateCounts } from "./expectation.ts";
+import { gic } from "./gic-shape.ts";
 import { PROFILES, SDEI_SIGNALS } from "./scenario.ts";
 import {
   asWritten,
@@ -87,6 +88,7 @@ export const SCENARIO_KEYS = {
     "what the assembly stubs do, where it differs from the kernel version",
   ),
   cpus: may(list(cpu), "the CPUs"),
+  gic: may(gic, "the interrupt controller, where it is not the plainest one"),
   firmware: may(
     record("firmware", {
       sdei: may(

@@ -21,6 +21,8 @@ export function hardwareText(
       return `${action.source} raised`;
     case "withdraw":
       return `${action.source} withdrawn`;
+    case "take-fiq":
+      return `EL3 takes and handles ${action.source}`;
     case "raise-sdei":
       return `SDEI ${action.source} raised`;
     case "drop-sdei":

@@ -121,6 +121,8 @@ export function scene(setting: Setting = {}): Scene {
     current: "A",
     daif: daif(setting.masks ?? ""),
     pmr: setting.pmr ?? 0xe0,
+    pmrHint: null,
+    icc: { bpr0: 2, bpr1: 3, cbpr: false, eoiMode: 1 },
     live: null,
     ct: IN_KERNEL,
     lockdep: { hardirqsEnabled: true, off: 0, hardirqContext: 0 },

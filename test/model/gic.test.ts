@@ -63,9 +63,9 @@ describe("the GIC CPU interface", () => {
   });
 
   it("makes the acknowledged interrupt active and raises the running priority", () => {
-    const { config, state, cpu } = run([iar], 1, ["timer"]);
+    const { state, cpu } = run([iar], 1, ["timer"]);
     expect(cpu.active).toEqual([{ intid: 27, priority: 0xc0, dropped: false }]);
-    expect(runningPriority(config, cpu)).toBe(0xc0);
+    expect(runningPriority(cpu)).toBe(0xc0);
     expect(state.lines.timer).toEqual({ pending: false });
   });
 
@@ -114,7 +114,7 @@ describe("the GIC CPU interface", () => {
           const { config, state, cpu } = run(steps, 1, raise);
           const best = signalled(config, state, 0);
           const priority = (name: string) => (name === "pmu" ? 0x80 : 0xc0);
-          const limit = Math.min(mask, runningPriority(config, cpu));
+          const limit = Math.min(mask, runningPriority(cpu));
           const candidates = raise.filter(
             (name) => state.lines[name]?.pending === true && priority(name) < limit,
           );

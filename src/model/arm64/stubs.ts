@@ -28,7 +28,12 @@ export const USER_CODE = "user";
 export const threadStub = (task: string): string => `thread ${task}`;
 
 /** The stub of one vector. Local 0 is `regs`. */
-export function vectorStub(vector: VectorName, facts: StubFacts, boot: Boot): ProgramFunction {
+export function vectorStub(
+  vector: VectorName,
+  facts: StubFacts,
+  boot: Boot,
+  pmhe = false,
+): ProgramFunction {
   const fromEl1 = vector.startsWith("el1");
   const regs: Expr = { k: "local", slot: 0 };
   const stub = new StubBuilder(vector, ["regs"]);
@@ -40,6 +45,8 @@ export function vectorStub(vector: VectorName, facts: StubFacts, boot: Boot): Pr
   stub.call(handlerOf(vector), [regs]);
   if (fromEl1 && facts.daifsetOnExit) stub.step("kernel_exit.daifset");
   if (boot.pseudoNmi) stub.step("kernel_exit.restore_pmr", [regs]);
+  // Without the hint it orders nothing, and the kernel leaves it out.
+  if (boot.pseudoNmi && pmhe) stub.step("kernel_exit.dsb");
   stub.step("kernel_exit.load", [regs]);
   stub.step("kernel_exit.eret");
   return stub.function(1);

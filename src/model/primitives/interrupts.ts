@@ -2,15 +2,8 @@
 
 import { ALL_MASKED } from "../arm64/psr.ts";
 import { Fault } from "../evaluate.ts";
-import {
-  acknowledge,
-  deactivate,
-  endOfInterrupt,
-  runningPriority,
-  sendSgi,
-  signalled,
-} from "../gic.ts";
-import { cpuOf } from "../observe.ts";
+import { POKED, poke, route, writePriority } from "../gic/lines.ts";
+import { acknowledge, deactivate, endOfInterrupt, rpr, sendSgi, signalled } from "../gic.ts";
 import {
   AGAIN,
   draftActivation,
@@ -19,6 +12,7 @@ import {
   type Primitive,
   type PrimitiveTable,
   query,
+  symbolArgument,
 } from "./primitive.ts";
 
 /** A pending interrupt ends the wait whatever PSTATE masks, but not past PMR. */
@@ -39,12 +33,12 @@ export const INTERRUPTS: PrimitiveTable = {
       return BigInt(intid);
     },
   },
-  gic_read_rpr: query(0, (step) => runningPriority(step.config, cpuOf(step.before, step.cpu))),
+  gic_read_rpr: query(0, (step) => rpr(step.config, step.before, step.cpu)),
   gic_write_eoir: {
     arity: 1,
     run: (step) => {
       const intid = Number(integerArgument(step, 0));
-      if (!endOfInterrupt(step.config, draftCpu(step), intid))
+      if (!endOfInterrupt(draftCpu(step), intid))
         throw new Fault("unpredictable", `EOIR of ${intid}, which is not the running interrupt`);
     },
   },
@@ -52,8 +46,31 @@ export const INTERRUPTS: PrimitiveTable = {
     arity: 1,
     run: (step) => {
       const intid = Number(integerArgument(step, 0));
-      if (!deactivate(step.config, draftCpu(step), intid))
+      if (!deactivate(step.config, step.draft, step.cpu, intid))
         throw new Fault("unpredictable", `DIR of ${intid}, which has not had its priority dropped`);
+    },
+  },
+  // Distributor and redistributor: one bit, the priority, the route of one interrupt.
+  gic_poke_irq: {
+    arity: 2,
+    symbols: POKED,
+    run: (step) => {
+      const intid = Number(integerArgument(step, 0));
+      poke(step.config, step.draft, step.cpu, intid, symbolArgument(step, 1));
+    },
+  },
+  gic_write_ipriorityr: {
+    arity: 2,
+    run: (step) => {
+      const [intid, priority] = [integerArgument(step, 0), integerArgument(step, 1)].map(Number);
+      writePriority(step.config, step.draft, step.cpu, intid ?? 0, priority ?? 0);
+    },
+  },
+  gic_write_irouter: {
+    arity: 2,
+    run: (step) => {
+      const [intid, target] = [integerArgument(step, 0), integerArgument(step, 1)].map(Number);
+      route(step.config, step.draft, step.cpu, intid ?? 0, target ?? 0);
     },
   },
   gic_write_sgi1r: {

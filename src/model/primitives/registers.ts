@@ -2,6 +2,7 @@
 
 import { daifBits, daifOf, immediateBits } from "../arm64/psr.ts";
 import { esrOf } from "../arm64/syndrome.ts";
+import { READS, tellRedistributor, WRITES } from "../gic/registers.ts";
 import { cpuOf, topOf } from "../observe.ts";
 import {
   draftCpu,
@@ -14,13 +15,13 @@ import {
 } from "./primitive.ts";
 
 /**
- * System registers: DAIF, ICC_PMR_EL1, ESR_EL1. A DAIF write sets all four bits, a
- * daifset or daifclr those named; PMR is eight bits wide.
+ * System registers: DAIF, ESR_EL1, those of the GIC's CPU interface. A DAIF write sets all
+ * four bits, a daifset or daifclr those named.
  *
  * Source: kernel-arm64-entry.md sections 2.1, 2.4, 2.5.
  */
-const READABLE = ["daif", "esr_el1", "SYS_ICC_PMR_EL1"];
-const WRITABLE = ["daif", "SYS_ICC_PMR_EL1"];
+const READABLE = ["daif", "esr_el1", ...Object.keys(READS)];
+const WRITABLE = ["daif", ...Object.keys(WRITES)];
 
 /** Names outside the lists are refused before anything runs. */
 function unknownRegister(name: string): never {
@@ -40,8 +41,8 @@ const readSysreg: Primitive = {
     const register = symbolArgument(step, 0);
     if (register === "daif") return daifBits(cpuOf(step.before, step.cpu).daif);
     if (register === "esr_el1") return esrOf(step.config, step.cpu, topOf(step.before, step.cpu));
-    if (register === "SYS_ICC_PMR_EL1") return cpuOf(step.before, step.cpu).pmr;
-    return unknownRegister(register);
+    const read = READS[register] ?? unknownRegister(register);
+    return read(step.config, step.before, step.cpu);
   }),
 };
 
@@ -51,9 +52,12 @@ const writeSysreg: Primitive = {
   run: (step) => {
     const value = Number(integerArgument(step, 0) & 0xffffffffn);
     const register = symbolArgument(step, 1);
-    if (register === "daif") writeDaif(step, () => value);
-    else if (register === "SYS_ICC_PMR_EL1") draftCpu(step).pmr = value & 0xff;
-    else unknownRegister(register);
+    if (register === "daif") {
+      writeDaif(step, () => value);
+      return;
+    }
+    const write = WRITES[register] ?? unknownRegister(register);
+    write(step.config, draftCpu(step), value);
   },
 };
 
@@ -62,6 +66,12 @@ export const REGISTERS: PrimitiveTable = {
   write_sysreg: writeSysreg,
   read_sysreg_s: readSysreg,
   write_sysreg_s: writeSysreg,
+  // Where the hint is on; elsewhere the boundary ignores it.
+  dsb: {
+    arity: 1,
+    symbols: ["sy", "ish", "ishst", "nsh"],
+    run: (step) => tellRedistributor(draftCpu(step)),
+  },
   msr_daifset: {
     arity: 1,
     run: (step) => writeDaif(step, (bits) => bits | immediate(step)),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 
 import { ALL_MASKED, daifOf } from "../arm64/psr.ts";
+import { tellRedistributor, writePmr } from "../gic/registers.ts";
 import { cpuOf, topOf } from "../observe.ts";
 import { draftActivation, draftCpu, draftTask, type PrimitiveTable } from "./primitive.ts";
 
@@ -30,7 +31,7 @@ export const STUB_STEPS: PrimitiveTable = {
     arity: 0,
     run: (step) => {
       const { irqOn, psrISet } = step.config.kernel.priorities;
-      draftCpu(step).pmr = irqOn | psrISet;
+      writePmr(step.config, draftCpu(step), irqOn | psrISet);
     },
   },
   "kernel_exit.daifset": {
@@ -42,9 +43,10 @@ export const STUB_STEPS: PrimitiveTable = {
   "kernel_exit.restore_pmr": {
     arity: 1,
     run: (step) => {
-      draftCpu(step).pmr = topOf(step.before, step.cpu).regs?.pmr ?? 0;
+      writePmr(step.config, draftCpu(step), topOf(step.before, step.cpu).regs?.pmr ?? 0);
     },
   },
+  "kernel_exit.dsb": { arity: 0, run: (step) => tellRedistributor(draftCpu(step)) },
   "kernel_exit.load": {
     arity: 1,
     run: (step) => {

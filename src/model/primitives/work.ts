@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 
+import { served } from "../gic/lines.ts";
 import {
   draftActivation,
   draftCpu,
@@ -12,12 +13,21 @@ import {
  * Bodies of work, MTE's check positions, the timer device, and free choice. What a
  * handler does inside does not matter to the protocol; that it ran, and where, does.
  */
-const body = (arity: number): Primitive => ({
-  arity,
+const body: Primitive = {
+  arity: 1,
   run: (step) => {
     draftActivation(step).handled = true;
   },
-});
+};
+
+/** A handler of an interrupt serves the devices behind it. */
+const handler: Primitive = {
+  arity: 1,
+  run: (step) => {
+    draftActivation(step).handled = true;
+    served(step.config, step.draft, step.cpu, Number(integerArgument(step, 0)));
+  },
+};
 
 const mark = (position: "entered" | "exited"): Primitive => ({
   arity: 0,
@@ -27,10 +37,10 @@ const mark = (position: "entered" | "exited"): Primitive => ({
 });
 
 export const WORK: PrimitiveTable = {
-  handle_irq_event: body(1),
-  handle_nmi_event: body(1),
+  handle_irq_event: handler,
+  handle_nmi_event: handler,
   handle_softirq: { arity: 0, run: () => {} },
-  handle_fault: body(1),
+  handle_fault: body,
   do_work: { arity: 0, run: () => {} },
   mte_check_tfsr_entry: mark("entered"),
   mte_check_tfsr_exit: mark("exited"),
