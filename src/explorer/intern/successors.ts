@@ -32,8 +32,6 @@ export class Successors<State, Action> {
   /** By address: how many successors, then of each the step (its complement if it breaks a rule) and what to add. */
   #leaves = new Int32Array(1024);
   #size = 0;
-  /** Keeps the compiler from leaving out what only warms the cache. */
-  warmth = 0;
   /** Where a block stands that could not be filled: states done, and the group that is not known. */
   #done = 0;
   #unknown = 0;
@@ -76,14 +74,12 @@ export class Successors<State, Action> {
 
   /** Goes on filling; false at a state of which a group is not known. */
   #walk(block: Block, most: number): boolean {
-    const { words, index, layout } = this.#visited;
+    const { words, layout } = this.#visited;
     const { words: width } = layout;
     const trie = this.#trie;
     const leaves = this.#leaves;
     const groups = this.#groups.length;
-    const last = index.length - 1;
     let { successors: to, words: next, hashes, steps } = block;
-    let warmth = 0;
     let signs = 0;
     for (let at = this.#done; at < block.size && to <= most; at += 1) {
       const base = (block.states[at] ?? 0) * width;
@@ -111,9 +107,7 @@ export class Successors<State, Action> {
           for (let i = 0; i < width; i += 1)
             next[into + i] = (words[base + i] ?? 0) + (leaves[leaf + 1 + i] ?? 0);
           leaf += 1 + width;
-          const hash = hashOf(next, into, width);
-          hashes[to] = hash;
-          warmth ^= index[hash & last] ?? 0;
+          hashes[to] = hashOf(next, into, width);
         }
       }
       block.counts[at] = to - from;
@@ -121,7 +115,6 @@ export class Successors<State, Action> {
       signs |= to - from - 1;
       this.#done = at + 1;
     }
-    this.warmth ^= warmth;
     block.successors = to;
     if (signs < 0) block.isOdd = true;
     return true;

@@ -13,7 +13,11 @@ const MOVED = -3;
 const FIRST_ROOM = 64;
 /** Dense arrays grow by this: what they have to spare is never more than a third. */
 const GROWTH = 1.35;
-const FIRST_PLACES = 256;
+const FIRST_PLACES = 1024;
+/** Up to so many bytes or so, what has to grow grows fast: copying costs more than room. */
+const SMALL = 2 ** 22;
+/** States that are entered into a new index at a time. */
+const BATCH = 64;
 
 /**
  * The stored states, numbered from 0 in the order in which they were found: as that is the
@@ -40,6 +44,9 @@ export class Visited {
   /** Numbers of a pack are less than its size. */
   readonly #packs: readonly { readonly size: number }[];
   #found = 0;
+  readonly #batch = new Int32Array(BATCH);
+  /** Keeps the compiler from leaving out what only warms the cache. */
+  warmth = 0;
 
   constructor(packs: readonly { readonly size: number }[]) {
     this.#packs = packs;
@@ -88,17 +95,23 @@ export class Visited {
     const size = this.size + count;
     const { words: width } = this.layout;
     if (size > this.parents.length) {
-      const room = Math.ceil(Math.max(size, GROWTH * this.parents.length));
+      const growth = size < SMALL / 4 ? 2 : GROWTH;
+      const room = Math.ceil(Math.max(size, growth * this.parents.length));
       this.parents = grown(this.parents, this.size, room);
       this.words = grown(this.words, this.size * width, room * width);
     }
     let places = this.index.length;
-    while (3 * size > 2 * places) places *= 2;
+    while (3 * size > 2 * places) places *= places < SMALL / 16 ? 4 : 2;
     if (places > this.index.length) this.#rehash(places);
   }
 
   /** Stores the successors of a block that are new. There is room, and all steps are clean. */
-  add({ states, counts, size, words: next, hashes }: Block): void {
+  add(block: Block): void {
+    this.warmth ^= touched(this.index, block.hashes, block.successors);
+    this.#insert(block);
+  }
+
+  #insert({ states, counts, size, words: next, hashes }: Block): void {
     const { index, words, parents } = this;
     const { words: width } = this.layout;
     const last = index.length - 1;
@@ -199,22 +212,47 @@ export class Visited {
     }
   }
 
-  /** The old index is gone before the new one comes: it is made of the words. */
+  /**
+   * The old index is gone before the new one comes: it is made of the words. Where some
+   * states belong is looked at before the first of them is put there, so that the cache
+   * misses overlap.
+   */
   #rehash(places: number): void {
     this.index = new Int32Array(0);
     const index = new Int32Array(places);
-    const last = places - 1;
-    const bits = 32 - Math.clz32(last);
+    for (let from = 0; from < this.size; from += BATCH)
+      this.#enter(index, from, Math.min(from + BATCH, this.size));
+    this.index = index;
+  }
+
+  #enter(index: Int32Array, from: number, to: number): void {
+    const { words } = this;
+    const batch = this.#batch;
     const { words: width } = this.layout;
-    for (let number = 0; number < this.size; number += 1) {
-      if (this.parents[number] === MOVED) continue;
-      const hash = hashOf(this.words, number * width, width);
+    const last = index.length - 1;
+    const bits = 32 - Math.clz32(last);
+    for (let number = from; number < to; number += 1)
+      batch[number - from] = hashOf(words, number * width, width);
+    this.warmth ^= touched(index, batch, to - from);
+    for (let number = from; number < to; number += 1) {
+      if (this.#moved > 0 && this.parents[number] === MOVED) continue;
+      const hash = batch[number - from] ?? 0;
       let place = hash & last;
       while (index[place] !== 0) place = (place + 1) & last;
       index[place] = ((hash >>> bits) << bits) | (number + 1);
     }
-    this.index = index;
   }
+}
+
+/**
+ * Looks at the places of some hashes, so that they are in the cache when it matters. A loop
+ * that does nothing else has more cache misses under way at once.
+ */
+function touched(index: Int32Array, hashes: Int32Array, count: number): number {
+  const last = index.length - 1;
+  let warmth = 0;
+  for (let at = 0; at < count; at += 1) warmth ^= index[(hashes[at] ?? 0) & last] ?? 0;
+  return warmth;
 }
 
 function grown(data: Int32Array, used: number, length: number): Int32Array<ArrayBuffer> {
