@@ -29,6 +29,8 @@ export class Books {
   readonly layers: number[] = [];
   /** Numbers of states at the limit of depth that were not expanded, in order. */
   readonly #unexpanded = new Ints();
+  /** Numbers of the states without a successor. */
+  readonly ends = new Ints();
   readonly sightings: Sighting[] = [];
   readonly #shortest = new Map<string, number>();
   readonly #limits: Limits;
@@ -211,6 +213,7 @@ export class Books {
   }
 
   #end(at: number, isEnd: (state: number) => boolean): void {
+    this.ends.push(at);
     if (!isEnd(at)) this.see({ rule: DEADLOCK, detail: DEADLOCK_DETAIL, at, step: "end" });
   }
 

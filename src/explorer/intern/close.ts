@@ -9,14 +9,21 @@ import { brokenRules, lift } from "./cycles.ts";
 import type { Edges } from "./edges.ts";
 import type { Space } from "./space.ts";
 
-/** What a search amounts to, with a path to each broken rule. */
+/**
+ * What a search amounts to, with a path to each broken rule. `cyclic` are the edges that may
+ * be on a cycle; they are asked for if there are liveness rules.
+ */
 export function outcomeOf<State, Action>(
   space: Space<State>,
   edges: Edges<Action>,
+  cyclic: () => Edges<Action>,
   { liveness, lassoBudget }: ExploreOptions<State, Action>,
 ): Outcome<Action> {
   const { books, steps } = edges;
-  const broken = liveness === undefined ? [] : brokenRules(space, edges, liveness);
+  const broken =
+    liveness === undefined || liveness.rules.length === 0
+      ? []
+      : brokenRules(space, edges, cyclic(), liveness);
   const seen = books.sightings.filter(({ step }) => step !== "start").map(({ at }) => at);
   const within = broken.flatMap((rule) => [...rule.within.keys()]);
   const anything = seen.length + within.length > 0;

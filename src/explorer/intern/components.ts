@@ -6,17 +6,16 @@ import { Ints } from "./ints.ts";
 const CLOSED = 0x7fffffff;
 
 /**
- * The strongly connected components, among the states that `keep` marks, in which a run
- * can stay for ever: round a cycle of clean steps, or because it is over. Tarjan's
- * algorithm as in scc.ts, on plain numbers. What a state leads to is looked for once, when
- * it is entered, and waits on a stack of its own.
+ * The strongly connected components, among the states that `keep` marks, that have a cycle
+ * of clean steps. Tarjan's algorithm as in scc.ts, on plain numbers. What a state leads to
+ * is looked for once, when it is entered, and waits on a stack of its own.
  */
-export function lastingComponents<Action>(edges: Edges<Action>, keep: Uint8Array): number[][] {
+export function cyclicComponents<Action>(edges: Edges<Action>, keep: Uint8Array): number[][] {
   const { size, books } = edges;
   const found: number[][] = [];
   const orders = new Int32Array(size);
   const lows = new Int32Array(size);
-  /** 1: it leads to itself, or nowhere. */
+  /** 1: it leads to itself. */
   const stays = new Uint8Array(size);
   const open = new Ints();
   const calls = new Ints();
@@ -30,7 +29,6 @@ export function lastingComponents<Action>(edges: Edges<Action>, keep: Uint8Array
     lows[at] = order;
     open.push(at);
     const count = edges.out(at);
-    if (count === 0) stays[at] = 1;
     let kept = 0;
     for (let edge = count - 1; edge >= 0; edge -= 1) {
       const to = edges.targets[edge] ?? -1;

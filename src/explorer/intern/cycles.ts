@@ -3,7 +3,7 @@ import type { Arrivals } from "../arrival.ts";
 import { fairRegions } from "../fair.ts";
 import { maskOf, type Place, type Vertex } from "../graph.ts";
 import type { LivenessProblem, LivenessRule } from "../judge.ts";
-import { lastingComponents } from "./components.ts";
+import { cyclicComponents } from "./components.ts";
 import type { Edges } from "./edges.ts";
 import { Memo } from "./memo.ts";
 import { PackTrie } from "./pack-trie.ts";
@@ -17,34 +17,37 @@ export interface Broken<State> {
 }
 
 /**
- * The rules that some fair run breaks. A run stays for ever in a component of the graph, so
- * a rule is asked first which states it is about, and only what could be a fair cycle among
- * these is looked at as a graph of objects.
+ * The rules that some fair run breaks. A run stays for ever on cycles, or because it is
+ * over: `cyclic` has only the steps that may be on a cycle. What is left of the states
+ * without the others is asked what the rules think of it, and only what could then be a fair
+ * cycle is looked at as a graph of objects.
  */
 export function brokenRules<State, Action>(
   space: Space<State>,
   edges: Edges<Action>,
+  cyclic: Edges<Action>,
   { rules, fairness }: LivenessProblem<State, Action>,
 ): readonly Broken<State>[] {
   if (rules.length === 0) return [];
+  const { ends } = edges.books;
   const masks = rules.map((rule) => new Masks(space, edges, rule));
   const somewhere = new Uint8Array(edges.size);
-  for (let at = 0; at < edges.size; at += 1)
-    if (edges.books.isExpanded(at) && masks.some((of) => of.at(at) !== 0)) somewhere[at] = 1;
-  const lasting = lastingComponents(edges, somewhere).flat();
+  for (const at of cyclic.sources()) if (masks.some((of) => of.at(at) !== 0)) somewhere[at] = 1;
+  const lasting = cyclicComponents(cyclic, somewhere).flat();
   return rules.flatMap((rule, which) => {
-    const { [which]: of } = masks;
-    if (of === undefined) return [];
+    const mask = masks[which];
+    if (mask === undefined) return [];
     const keep = new Uint8Array(edges.size);
-    for (const at of lasting) if (of.at(at) !== 0) keep[at] = 1;
+    for (const at of lasting) if (mask.at(at) !== 0) keep[at] = 1;
+    const over = [...ends.values()].filter((at) => mask.at(at) !== 0).map((at) => [at]);
     const wanted = maskOf(rule.recurring.map(() => true));
-    const suspects = lastingComponents(edges, keep).filter(
-      (component) => component.reduce((seen, at) => seen | of.at(at), 0) === wanted,
+    const suspects = [...cyclicComponents(cyclic, keep), ...over].filter(
+      (component) => component.reduce((seen, at) => seen | mask.at(at), 0) === wanted,
     );
-    const vertices = lift(edges, new Map(suspects.flat().map((at) => [at, of.at(at)])));
+    const vertices = lift(edges, new Map(suspects.flat().map((at) => [at, mask.at(at)])));
     const question = { wanted, mask: (vertex: Vertex<Action>) => vertex.masks[0] ?? 0, fairness };
     if (fairRegions([...vertices.values()], question).length === 0) return [];
-    return [{ rule, within: of.all() }];
+    return [{ rule, within: mask.all() }];
   });
 }
 

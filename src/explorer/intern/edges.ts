@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-import { Block } from "./block.ts";
+import { BLOCK, Block } from "./block.ts";
 import type { Books } from "./books.ts";
 import type { Step } from "./steps.ts";
 import type { Successors } from "./successors.ts";
@@ -30,6 +30,22 @@ export class Edges<Action> {
   /** States have smaller numbers than this; those that wait have not. */
   get size(): number {
     return this.books.end;
+  }
+
+  /** The states that some step leads out of, among those that were expanded. */
+  *sources(): Generator<number> {
+    const block = this.#block;
+    for (let from = 0; from < this.size; from += BLOCK) {
+      block.clear();
+      for (let at = from; at < Math.min(from + BLOCK, this.size); at += 1) {
+        if (!this.books.isExpanded(at)) continue;
+        block.states[block.size] = at;
+        block.size += 1;
+      }
+      this.#successors.fill(block, Number.POSITIVE_INFINITY);
+      const found = block.states.slice(0, block.size).filter((_, turn) => block.counts[turn] !== 0);
+      yield* found;
+    }
   }
 
   /**

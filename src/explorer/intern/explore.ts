@@ -8,6 +8,7 @@ import { Block } from "./block.ts";
 import { Books } from "./books.ts";
 import { outcomeOf } from "./close.ts";
 import { Edges } from "./edges.ts";
+import { Recurrence } from "./recurrence.ts";
 import { Space } from "./space.ts";
 import { Steps } from "./steps.ts";
 import { Successors } from "./successors.ts";
@@ -38,7 +39,8 @@ export function exploreInterned<State, Action>(
   const space = new Space<State>(model);
   const steps = new Steps(space, model, judge, options);
   const visited = new Visited(space.cut.packs);
-  const successors = new Successors(space, steps, visited, groupsOf(model));
+  const groups = model.groups ?? model.parts.map((_, part) => [part]);
+  const successors = new Successors(space, steps, visited, groups);
   const books = new Books(visited, limits, options, () => visited.bytes + successors.bytes);
   const audit = new Audit(space, steps.all, visited, model, judge, options.audit);
   for (const [start, state] of model.initial().entries()) {
@@ -67,9 +69,9 @@ export function exploreInterned<State, Action>(
     books.land(block, steps.all, isEnd);
     audit.look(block);
   }
-  const edges = new Edges(books, steps.all, successors);
-  return outcomeOf(space, edges, options);
+  const cyclic = () => {
+    const { mayRecur } = new Recurrence(successors.changes);
+    return new Edges(books, steps.all, new Successors(space, steps, visited, groups, mayRecur));
+  };
+  return outcomeOf(space, new Edges(books, steps.all, successors), cyclic, options);
 }
-
-const groupsOf = <State, Action>({ parts, groups }: Sliceable<State, Action>) =>
-  groups ?? parts.map((_, part) => [part]);

@@ -13,6 +13,11 @@ export class Ints {
     return this.#data.byteLength;
   }
 
+  /** The numbers, as they are now. */
+  values(): Int32Array {
+    return this.#data.subarray(0, this.#size);
+  }
+
   get(at: number): number {
     return this.#data[at] ?? 0;
   }

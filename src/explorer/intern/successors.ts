@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 import type { Block } from "./block.ts";
 import { hashOf } from "./hash.ts";
+import { Ints } from "./ints.ts";
 import { PackTrie } from "./pack-trie.ts";
 import type { Space } from "./space.ts";
 import type { Steps } from "./steps.ts";
@@ -10,6 +11,9 @@ import type { Visited } from "./visited.ts";
 const RARELY = 32;
 /** Misses before that is looked at. */
 const PATIENCE = 2048;
+
+/** Whether a step between two states, by packs, is one to know of. A function of the packs that differ. */
+type Wanted = (before: Int32Array, after: Int32Array) => boolean;
 
 /**
  * The successors of packed states, as differences: what a group of parts comes to where
@@ -29,6 +33,8 @@ export class Successors<State, Action> {
   #misses: number[] = [];
   #since = 0;
   #trie: PackTrie;
+  /** Of each step found, how many packs it changes, then pack, number before, number after. */
+  readonly changes = new Ints();
   /** By address: how many successors, then of each the step (its complement if it breaks a rule) and what to add. */
   #leaves = new Int32Array(1024);
   #size = 0;
@@ -36,13 +42,16 @@ export class Successors<State, Action> {
   #done = 0;
   #unknown = 0;
   readonly #vector: Int32Array;
+  readonly #wanted: Wanted;
 
   constructor(
     space: Space<State>,
     steps: Steps<State, Action>,
     visited: Visited,
     groups: readonly (readonly number[])[],
+    wanted: Wanted = () => true,
   ) {
+    this.#wanted = wanted;
     this.#space = space;
     this.#steps = steps;
     this.#visited = visited;
@@ -136,13 +145,20 @@ export class Successors<State, Action> {
         for (let at = 0; at < writes.length; at += 2) path.add(writes[at] ?? 0);
     }
     const steps = leaves.flatMap((leaf) => leaf.steps);
-    const made = [steps.length];
+    const made = [0];
     for (const step of steps) {
       const after = this.#steps.after(step);
       if (this.#visited.accommodate(after)) {
         this.#trie = this.#empty(state);
         return false;
       }
+      if (!this.#wanted(before, after)) continue;
+      this.#note(
+        [...path].filter((pack) => before[pack] !== after[pack]),
+        before,
+        after,
+      );
+      made[0] = (made[0] ?? 0) + 1;
       const adds = new Int32Array(layout.words);
       for (const pack of path) {
         const word = layout.word[pack] ?? 0;
@@ -174,6 +190,12 @@ export class Successors<State, Action> {
     );
     this.#trie = this.#empty(state);
     return true;
+  }
+
+  #note(packs: readonly number[], before: Int32Array, after: Int32Array): void {
+    this.changes.push(packs.length);
+    for (const pack of packs)
+      for (const number of [pack, before[pack] ?? 0, after[pack] ?? 0]) this.changes.push(number);
   }
 
   /** Keeps a leaf; its address. */
