@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
+import { counterexampleReport } from "../report/summary.ts";
 import { RULES, ruleInfo, VOCABULARY } from "../run/rules.ts";
 import { expectedOf } from "../run/verdict.ts";
 import { points } from "../scenario/points.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { suggest } from "../scenario/suggest.ts";
-import { type Context, loadAll, paint, tell } from "./context.ts";
+import { type Context, loadAll, paint, reportStyle, tell } from "./context.ts";
 import { EXIT, type ExitCode } from "./exit.ts";
 import { UsageError } from "./options.ts";
 import { existing } from "./recorded.ts";
+import { asCounterexample, openTrace } from "./recorded-trace.ts";
 import { document } from "./report-json.ts";
 
 /** A config point at which the rule is expected to break. */
@@ -45,8 +47,22 @@ export function explain(cx: Context): ExitCode {
     io.out(`  ${info.claim}\n  source: ${info.source}\n`);
     if (info.fairness !== undefined) io.out(`  fairness: ${info.fairness}\n`);
     io.out(`\nWhere it breaks:\n${found.length === 0 ? none : found.join("")}`);
+    const path = bestTrace(twins);
+    if (path !== null) io.out(`\n${pictureOf(cx, path)}`);
   }
   return problems.length === 0 ? EXIT.ok : EXIT.input;
+}
+
+/** The trace to show: of a twin that was made for the rule, if there is one. */
+function bestTrace(twins: readonly Twin[]): string | null {
+  const shown = twins.filter(({ trace }) => trace !== null);
+  const made = shown.find(({ scenario }) => scenario.startsWith("broken/"));
+  return (made ?? shown[0])?.trace ?? null;
+}
+
+function pictureOf(cx: Context, path: string): string {
+  const found = asCounterexample(cx, openTrace(cx, path));
+  return counterexampleReport({ ...found, claim: "" }, reportStyle(cx));
 }
 
 function twinsOf(cx: Context, scenario: Scenario, rule: string): readonly Twin[] {

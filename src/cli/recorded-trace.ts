@@ -3,6 +3,7 @@ import { InputError } from "../kernelc/diagnostic.ts";
 import type { Counterexample } from "../report/counterexample.ts";
 import { type Again, runAgain } from "../run/again.ts";
 import { traceFileFromItf } from "../run/from-itf.ts";
+import { mattersOf } from "../run/matters.ts";
 import { ruleInfo, VOCABULARY } from "../run/rules.ts";
 import { fileOf } from "../scenario/chain.ts";
 import { loadScenario } from "../scenario/load.ts";
@@ -23,15 +24,18 @@ export interface Recorded extends Again {
   readonly file: TraceFile;
 }
 
-/** Reads and replays the one trace that a command names. Throws InputError, UsageError. */
-export function openTrace(cx: Context): Recorded {
+/** The one trace that a command names. Throws UsageError when there is none or more. */
+export function namedTrace(cx: Context): string {
   const [path, ...more] = cx.args.words;
-  if (path === undefined || more.length > 0) {
-    const { command } = cx.args;
-    throw new UsageError(
-      `${command} takes one trace file, for example 'eret ${command} x.trace.json'`,
-    );
-  }
+  if (path !== undefined && more.length === 0) return path;
+  const { command } = cx.args;
+  throw new UsageError(
+    `${command} takes one trace file, for example 'eret ${command} x.trace.json'`,
+  );
+}
+
+/** Reads and replays a trace. Throws InputError. */
+export function openTrace(cx: Context, path: string): Recorded {
   const parsed = parse(readText(cx, path), path);
   const all = cx.spec.scenarios();
   if (!all.includes(parsed.spec)) {
@@ -55,6 +59,7 @@ export function asCounterexample(cx: Context, recorded: Recorded): Counterexampl
     point: file.point === "all" ? "" : file.point,
     assumptions: built.assumptions,
     bounds: built.bounds,
+    matters: mattersOf(built, trace),
     file: path,
     ...(file.order === undefined ? {} : { order: file.order }),
   };

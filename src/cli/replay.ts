@@ -2,14 +2,14 @@
 import { counterexampleReport } from "../report/summary.ts";
 import { type Context, reportStyle } from "./context.ts";
 import { EXIT, type ExitCode } from "./exit.ts";
-import { asCounterexample, openTrace } from "./recorded-trace.ts";
+import { asCounterexample, namedTrace, openTrace } from "./recorded-trace.ts";
 import { document } from "./report-json.ts";
 import { plural } from "./words.ts";
 
 /** `eret replay`: runs a trace again; 1 when the rule breaks as recorded, 5 when it does not. */
 export function replayTrace(cx: Context): ExitCode {
   const { io, args } = cx;
-  const recorded = openTrace(cx);
+  const recorded = openTrace(cx, namedTrace(cx));
   const { file, trace, breaks } = recorded;
   const exit = breaks ? EXIT.violated : EXIT.missed;
   const { rule, spec: scenario, point } = file;

@@ -5,20 +5,24 @@ import { drawLanes } from "../report/lanes.ts";
 import { mermaid } from "../report/mermaid.ts";
 import { perfetto } from "../report/perfetto.ts";
 import { story } from "../report/story.ts";
+import { mattersOf } from "../run/matters.ts";
 import { suggest } from "../scenario/suggest.ts";
 import { itf } from "../trace/itf.ts";
 import type { TraceFile, TraceOrigin } from "../trace/trace-file.ts";
 import { type Context, reportStyle } from "./context.ts";
 import { EXIT, type ExitCode } from "./exit.ts";
 import { UsageError } from "./options.ts";
-import { asCounterexample, openTrace, type Recorded } from "./recorded-trace.ts";
+import { asCounterexample, namedTrace, openTrace, type Recorded } from "./recorded-trace.ts";
 
 type Form = (cx: Context, recorded: Recorded) => string;
 
 const FORMS: ReadonlyMap<string, Form> = new Map<string, Form>([
   ["lanes", (cx, { trace }) => drawLanes(trace, { style: reportStyle(cx) })],
   ["story", (cx, recorded) => story(asCounterexample(cx, recorded), reportStyle(cx))],
-  ["json", (_, { file, trace }) => traceJson(originOf(file), trace)],
+  [
+    "json",
+    (_, { file, trace, built }) => traceJson(originOf(file), trace, mattersOf(built, trace)),
+  ],
   [
     "itf",
     (_, { file, trace, built }) =>
@@ -41,6 +45,6 @@ export function show(cx: Context): ExitCode {
     const hint = suggest(name, names, `the forms are ${names.join(", ")}`);
     throw new UsageError(`unknown form '${name}', ${hint}`);
   }
-  cx.io.out(form(cx, openTrace(cx)));
+  cx.io.out(form(cx, openTrace(cx, namedTrace(cx))));
   return EXIT.ok;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 
 import type { Stats } from "../explorer/outcome.ts";
+import type { Matters } from "../trace/matters.ts";
 import type { Trace } from "../trace/trace.ts";
 
 /** A broken rule with everything that its reports say. */
@@ -20,6 +21,8 @@ export interface Counterexample {
   readonly assumptions: readonly string[];
   /** Bounds of the scenario, one line each. */
   readonly bounds: readonly string[];
+  /** Which of its steps matter; absent where nobody asked. */
+  readonly matters?: Matters;
   /** Where the trace file is, if there is one. */
   readonly file?: string;
 }

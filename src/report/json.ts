@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 
 import type { Frame } from "../trace/frames.ts";
+import type { Matters } from "../trace/matters.ts";
 import type { Trace, TraceStep } from "../trace/trace.ts";
 import { TRACE_VERSION, type TraceOrigin } from "../trace/trace-file.ts";
 
@@ -8,7 +9,7 @@ import { TRACE_VERSION, type TraceOrigin } from "../trace/trace-file.ts";
  * A trace for programs (`show --as json`): the head of the trace file, and each step with
  * all that is known of it. It is read, never replayed: the trace file is for that.
  */
-export function traceJson(origin: TraceOrigin, trace: Trace): string {
+export function traceJson(origin: TraceOrigin, trace: Trace, matters?: Matters): string {
   const { rule, detail, start, choices, cycleFrom, switches, steps } = trace;
   const document = {
     "eret-trace": TRACE_VERSION,
@@ -19,9 +20,24 @@ export function traceJson(origin: TraceOrigin, trace: Trace): string {
     choices,
     ...(cycleFrom === undefined ? {} : { cycleFrom }),
     switches,
+    ...(matters === undefined ? {} : mattersJson(matters)),
     steps: steps.map(stepJson),
   };
   return `${JSON.stringify(document, null, 2)}\n`;
+}
+
+/** Positions become the numbers that the steps carry. */
+function mattersJson({ needed, pair, windows }: Matters): object {
+  return {
+    needed: needed.map((at) => at + 1),
+    ...(pair === null ? {} : { decisive: pair.map((at) => at + 1) }),
+    windows: windows.map(({ at, places, after, before }) => ({
+      step: at + 1,
+      places,
+      ...(after === null ? {} : { after: after + 1 }),
+      ...(before === null ? {} : { before: { step: before.text, at: before.site } }),
+    })),
+  };
 }
 
 const names = (frames: readonly Frame[]): readonly string[] => frames.map(({ name }) => name);

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 
-import type { Trace, TraceStep } from "../trace/trace.ts";
+import type { TraceStep } from "../trace/trace.ts";
 import type { Counterexample } from "./counterexample.ts";
 import { cutMiddle, hanging, oneLine } from "./cut.ts";
+import { mattersLines } from "./matters.ts";
 import { FOR_EVER, STUCK } from "./rows.ts";
-import { plain, type Style } from "./style.ts";
-import { headline, nextSteps, REPORT_WIDTH, searchText } from "./summary.ts";
+import { plain, REPORT_WIDTH, type Style } from "./style.ts";
+import { headline, nextSteps, searchText } from "./summary.ts";
 
 /** Place and function share a column of at most this; a function that is too long is cut. */
 const MOST_WHERE = 34;
@@ -21,8 +22,10 @@ export function story(found: Counterexample, style: Style = plain): string {
     ...hanging("  claim: ", found.claim, REPORT_WIDTH),
     ...hanging("  found: ", trace.detail, REPORT_WIDTH).map((line) => style("finding", line)),
     ...hanging("  ", searchText(found), REPORT_WIDTH),
+    ...mattersLines(found),
+    ...(found.matters === undefined ? [] : ["  *: without the effect of this step nothing breaks"]),
     "",
-    ...steps(trace, style),
+    ...steps(found, style),
     "",
     ...list("  bounds: ", found.bounds),
     ...list("  assumes: ", found.assumptions),
@@ -36,7 +39,8 @@ function list(label: string, items: readonly string[]): readonly string[] {
   return items.flatMap((item, at) => hanging(at === 0 ? label : indent, item, REPORT_WIDTH));
 }
 
-function steps(trace: Trace, style: Style): readonly string[] {
+function steps({ trace, matters }: Counterexample, style: Style): readonly string[] {
+  const needed = new Set(matters?.needed);
   const several = new Set(trace.steps.map(({ cpu }) => cpu)).size > 1;
   const who = (step: TraceStep): string =>
     several ? `CPU${step.cpu} ${step.context}` : step.context;
@@ -44,7 +48,8 @@ function steps(trace: Trace, style: Style): readonly string[] {
   const numberWidth = Math.max(4, `${trace.steps.length}`.length + 2);
   const whereWidth = Math.max(0, ...trace.steps.map((step) => whereText(step, MOST_WHERE).length));
   const lines = trace.steps.flatMap((step, at): readonly string[] => {
-    const start = `${`${step.index}`.padStart(numberWidth)} ${who(step).padEnd(whoWidth)}  `;
+    const mark = needed.has(at) ? "*" : " ";
+    const start = `${`${step.index}`.padStart(numberWidth)}${mark}${who(step).padEnd(whoWidth)}  `;
     const cycle = at === trace.cycleFrom ? [`  ${style("note", FOR_EVER)}`] : [];
     return [...cycle, ...stepLines(start, whereWidth, step, style)];
   });

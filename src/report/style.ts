@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 
+/** Default width of reports that are read on a terminal. */
+export const REPORT_WIDTH = 80;
+
 /** What a piece of a report is, for a caller that colours it. */
 export type Role =
   | "heading"

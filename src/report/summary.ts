@@ -3,10 +3,8 @@
 import type { Counterexample } from "./counterexample.ts";
 import { hanging } from "./cut.ts";
 import { drawLanes } from "./lanes.ts";
-import { plain, type Style } from "./style.ts";
-
-/** Default width of reports that are read on a terminal. */
-export const REPORT_WIDTH = 80;
+import { mattersLines } from "./matters.ts";
+import { plain, REPORT_WIDTH, type Style } from "./style.ts";
 
 /** The default report of one broken rule: the picture, then what was broken and how to go on. */
 export function counterexampleReport(found: Counterexample, style: Style = plain): string {
@@ -20,6 +18,7 @@ export function summary(found: Counterexample, style: Style = plain): string {
     ...hanging("  ", found.claim, REPORT_WIDTH),
     ...hanging("  ", found.trace.detail, REPORT_WIDTH).map((line) => style("finding", line)),
     ...hanging("  ", searchText(found), REPORT_WIDTH),
+    ...mattersLines(found),
     ...nextSteps(found),
   ];
   return `${lines.join("\n")}\n`;

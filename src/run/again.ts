@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-import { createJudge, createLiveness } from "../invariants/judge.ts";
 import { type Diagnostic, InputError } from "../kernelc/diagnostic.ts";
 import type { SourceTree } from "../kernelc/source.ts";
 import { createModel } from "../model/create.ts";
-import type { Machine } from "../model/machine.ts";
 import { type Point, points } from "../scenario/points.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { suggest } from "../scenario/suggest.ts";
 import { replay } from "../trace/replay.ts";
 import { type Trace, traceOfChoices } from "../trace/trace.ts";
 import { staleness, type TraceFile } from "../trace/trace-file.ts";
+import { isBroken } from "./breaks.ts";
 import { type Built, buildPoint } from "./build.ts";
 
 /** A trace file run again on the spec of today. */
@@ -58,11 +57,7 @@ export function runAgain(
   }
   const run = replay(model, start, choices);
   if (!run.ok) throw refusal(path, run.message);
-  const breaks =
-    cycleFrom === undefined
-      ? breaksAtEnd(built, run, rule)
-      : breaksForEver(built, run.states.slice(cycleFrom), rule);
-  return { built, trace, breaks };
+  return { built, trace, breaks: isBroken(built.config, trace, run) };
 }
 
 /** The config point that a trace is of. Throws InputError when the scenario has none like it. */
@@ -85,29 +80,4 @@ export function pointNamed(
 function refusal(file: string, message: string): InputError {
   const problem: Diagnostic = { at: { file, line: 1, column: 1 }, message };
   return new InputError([problem]);
-}
-
-interface Taken {
-  readonly states: readonly Machine[];
-  readonly actions: readonly Parameters<ReturnType<typeof createJudge>>[1][];
-}
-
-/** Whether the last step is judged a violation of `rule`; no enabled step at all is one too. */
-function breaksAtEnd({ config }: Built, { states, actions }: Taken, rule: string): boolean {
-  const last = states.at(-1);
-  if (last === undefined) return false;
-  const judge = createJudge(config, [rule]);
-  const findings = judge(states.at(-2) ?? null, actions.at(-1) ?? null, last);
-  if (findings.some((finding) => finding.rule === rule)) return true;
-  const model = createModel(config);
-  return rule === "deadlock" && model.enabled(last).length === 0 && !model.terminal(last);
-}
-
-/** Whether the cycle stays where the liveness rule says and passes all that it says. */
-function breaksForEver({ config }: Built, cycle: readonly Machine[], rule: string): boolean {
-  return createLiveness(config, [rule]).rules.some(
-    ({ within, recurring }) =>
-      cycle.every((state) => within(state)) &&
-      recurring.every((passes) => cycle.some((state) => passes(state))),
-  );
 }

@@ -85,7 +85,7 @@ describe("eret explain", () => {
 
   test("finds the twins of an assertion and their recorded traces", async () => {
     expect(await world.run("explain", "BUG_ON tiny/loop.c:12")).toBe(0);
-    expect(world.out).toBe(`BUG_ON tiny/loop.c:12 (assertion)
+    expect(world.out).toContain(`BUG_ON tiny/loop.c:12 (assertion)
   The check BUG_ON at tiny/loop.c:12 of the C itself never fires.
   source: spec/tiny/loop.c:12
 
@@ -94,6 +94,15 @@ Where it breaks:
     A task that forgets to count down
     eret show ${TRACE}
 `);
+  });
+
+  test("shows such a trace, and which of its steps decide", async () => {
+    await world.run("explain", "BUG_ON tiny/loop.c:12");
+    expect(world.out).toContain("      __preempt_count_add(1) [preempt +1]\n");
+    expect(
+      world.out,
+    ).toContain(`  decisive: step 1, __preempt_count_add(1) in section() at spec/tiny/loop.c:3
+       then step 4,`);
   });
 
   test("refuses a rule that there is not", async () => {
