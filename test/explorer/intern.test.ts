@@ -2,7 +2,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { explore } from "../../src/explorer/explore.ts";
-import { exploreInterned } from "../../src/explorer/intern/explore.ts";
+import { exploreInterned, type InternOptions } from "../../src/explorer/intern/explore.ts";
+import type { Snapshot } from "../../src/explorer/intern/snapshot.ts";
 import type { Limits } from "../../src/explorer/outcome.ts";
 import { produce } from "../../src/model/immer.ts";
 import type { Sliceable } from "../../src/model/model.ts";
@@ -67,6 +68,74 @@ describe("the interned search says what the plain one says", () => {
       });
       expect(interned).toEqual(plain);
     }
+  });
+});
+
+describe("a search that was broken off goes on to the same end", () => {
+  const options = (system: System, fired: Set<string>) => ({
+    observe: (_: State, { process, choice }: Act) => fired.add(`${process} ${choice}`),
+    liveness: systemLiveness(system),
+  });
+  const run = (
+    system: System,
+    more: Pick<InternOptions<State, Act>, "keep" | "resume">,
+    limits: Partial<Limits> = {},
+  ) => {
+    const fired = new Set<string>();
+    const all = { ...unlimited, ...limits };
+    const settings = { ...options(system, fired), ...more };
+    const outcome = exploreInterned(systemModel(system), systemJudge(system), all, settings);
+    return { outcome, fired: [...fired].sort() };
+  };
+
+  test("wherever that was", () => {
+    fc.assert(
+      fc.property(systems, fc.nat(12), fc.integer({ min: 1, max: 30 }), (system, turn, depth) => {
+        const whole = run(system, {}, { depth });
+        const kept: Snapshot[] = [];
+        let asked = 0;
+        const isDue = () => asked++ === turn;
+        const save = (snapshot: Snapshot) => kept.push(structuredClone(snapshot));
+        run(system, { keep: { isDue, save } }, { depth });
+        for (const resume of kept) expect(run(system, { resume }, { depth })).toEqual(whole);
+      }),
+      { seed: SEED, numRuns: 1000 },
+    );
+  });
+
+  test("even when it was time that was up, or memory", () => {
+    const system = counter((n) => (n + 1) % 5000);
+    const whole = exploreInterned(system, noJudge, unlimited);
+    for (const limit of ["seconds", "memory"] as const) {
+      let now = 0;
+      const senses = limit === "seconds" ? { clock: () => now++ } : { meter: () => 1e9 * now++ };
+      const limits = { ...unlimited, [limit]: limit === "seconds" ? 9 : 2e9 };
+      const kept: Snapshot[] = [];
+      const save = (snapshot: Snapshot) => kept.push(structuredClone(snapshot));
+      const keep = { isDue: () => false, save };
+      expect(exploreInterned(system, noJudge, limits, { ...senses, keep }).kind).toBe("bounded");
+      const [resume] = kept;
+      const { stats, ...rest } = exploreInterned(system, noJudge, unlimited, { resume });
+      expect({ ...rest, stats: { ...stats, seconds: 0 } }).toEqual(whole);
+    }
+  });
+
+  test("but not one of another model", () => {
+    const kept: Snapshot[] = [];
+    const save = (snapshot: Snapshot) => kept.push(structuredClone(snapshot));
+    const limits = { ...unlimited, seconds: 9 };
+    let now = 0;
+    const clock = () => now++;
+    const keep = { isDue: () => false, save };
+    exploreInterned(
+      counter((n) => (n + 1) % 5000),
+      noJudge,
+      limits,
+      { clock, keep },
+    );
+    const [resume] = kept;
+    const other = counter((n) => (n + 1) % 3);
+    expect(() => exploreInterned(other, noJudge, unlimited, { resume })).toThrow(/another model/);
   });
 });
 
@@ -205,6 +274,16 @@ describe("a step that is no function of its state is found and named", () => {
     };
     expect(() => exploreInterned(listing, noJudge, unlimited)).toThrow(/lists all that a part/);
   });
+});
+
+test("several initial states are no obstacle", () => {
+  const model = counter((n) => (n * 7 + 1) % 500);
+  const starts = Array.from({ length: 40 }, (_, at) => ({ n: (at * 13) % 90, other: at % 3 }));
+  const many = { ...model, initial: () => starts };
+  const [plain, interned] = [explore, exploreInterned].map((search) =>
+    search(many, noJudge, unlimited, {}),
+  );
+  expect(interned).toEqual(plain);
 });
 
 test("a step is run once for all states that it cannot tell apart", () => {

@@ -20,6 +20,23 @@ export interface Sighting extends Finding {
   readonly step: number | "start" | "end";
 }
 
+/** What has to be kept of the books, besides the states, for the search to go on. */
+export interface BooksKept {
+  readonly starts: readonly (readonly [number, number])[];
+  readonly layers: readonly number[];
+  readonly unexpanded: readonly number[];
+  readonly ends: readonly number[];
+  readonly sightings: readonly Sighting[];
+  readonly shortest: readonly (readonly [string, number])[];
+  readonly isDeep: boolean;
+  readonly next: number;
+  readonly taken: number;
+  readonly layerEnd: number;
+  readonly transitions: number;
+  readonly depth: number;
+  readonly seconds: number;
+}
+
 /** The books of one search: what waits, what was seen, what was cut off. */
 export class Books {
   readonly visited: Visited;
@@ -38,6 +55,7 @@ export class Books {
   readonly #onProgress: ExploreOptions<never, never>["onProgress"];
   readonly #bytes: () => number;
   #limit: keyof Limits | undefined;
+  #secondsBefore = 0;
   #stopped = false;
   /** The states with numbers less than this were taken, and so many of them had to be expanded. */
   #next = 0;
@@ -46,7 +64,7 @@ export class Books {
   #transitions = 0;
   #depth = 0;
 
-  /** `bytes`: what the search holds besides what the meter can see. */
+  /** `bytes`: what is held besides the states, and the meter cannot see. */
   constructor(
     visited: Visited,
     limits: Limits,
@@ -80,7 +98,7 @@ export class Books {
       states: this.visited.states,
       transitions: this.#transitions,
       depth: this.#depth,
-      seconds: this.#watch.seconds,
+      seconds: this.#secondsBefore + this.#watch.seconds,
     };
   }
 
@@ -101,7 +119,7 @@ export class Books {
     this.#skip();
     if (this.#stopped || this.#next === visited.size) return false;
     const pulse = this.#taken % PULSE === 0;
-    const spent = this.#watch.spent(pulse, pulse ? this.#bytes() : 0);
+    const spent = this.#watch.spent(pulse, pulse ? this.visited.bytes + this.#bytes() : 0);
     if (spent !== undefined) {
       this.cut(spent);
       return false;
@@ -182,6 +200,42 @@ export class Books {
   /** Part of the space stays unexplored. */
   cut(limit: keyof Limits): void {
     this.#limit ??= limit;
+  }
+
+  kept(): BooksKept {
+    const { seconds, transitions, depth } = this.stats;
+    return {
+      starts: [...this.starts],
+      layers: this.layers,
+      unexpanded: [...this.#unexpanded.values()],
+      ends: [...this.ends.values()],
+      sightings: this.sightings,
+      shortest: [...this.#shortest],
+      isDeep: this.#limit === "depth",
+      next: this.#next,
+      taken: this.#taken,
+      layerEnd: this.#layerEnd,
+      transitions,
+      depth,
+      seconds,
+    };
+  }
+
+  /** Goes on where `kept` was taken. */
+  restore(kept: BooksKept): void {
+    for (const [number, start] of kept.starts) this.starts.set(number, start);
+    this.layers.push(...kept.layers);
+    for (const state of kept.unexpanded) this.#unexpanded.push(state);
+    for (const state of kept.ends) this.ends.push(state);
+    this.sightings.push(...kept.sightings);
+    for (const [rule, length] of kept.shortest) this.#shortest.set(rule, length);
+    if (kept.isDeep) this.cut("depth");
+    this.#next = kept.next;
+    this.#taken = kept.taken;
+    this.#layerEnd = kept.layerEnd;
+    this.#transitions = kept.transitions;
+    this.#depth = kept.depth;
+    this.#secondsBefore = kept.seconds;
   }
 
   #landOneByOne<Action>(

@@ -9,6 +9,7 @@ import { Books } from "./books.ts";
 import { outcomeOf } from "./close.ts";
 import { Edges } from "./edges.ts";
 import { Recurrence } from "./recurrence.ts";
+import { restore, retrace, type Snapshot, snapshotOf } from "./snapshot.ts";
 import { Space } from "./space.ts";
 import { Steps } from "./steps.ts";
 import { Successors } from "./successors.ts";
@@ -18,6 +19,13 @@ export interface InternOptions<State, Action>
   extends Omit<ExploreOptions<State, Action>, "discipline"> {
   /** Every so many states the plain model is asked as well, and must agree. Never, when absent. */
   readonly audit?: number;
+  /** Asked between two blocks of states whether the search is to be kept; kept too when time or memory is up. */
+  readonly keep?: {
+    readonly isDue: () => boolean;
+    readonly save: (snapshot: Snapshot) => void;
+  };
+  /** Goes on from there, with the outcome that the search would have had. */
+  readonly resume?: Snapshot | undefined;
 }
 
 /**
@@ -36,16 +44,22 @@ export function exploreInterned<State, Action>(
   limits: Limits,
   options: InternOptions<State, Action> = {},
 ): Outcome<Action> {
+  const { keep, resume } = options;
   const space = new Space<State>(model);
   const steps = new Steps(space, model, judge, options);
   const visited = new Visited(space.cut.packs);
+  const books = new Books(visited, limits, options, () => successors.bytes);
+  const audit = new Audit(space, steps.all, visited, model, judge, options.audit);
+  const block = new Block();
+  for (const [start, state] of model.initial().entries()) {
+    const vector = space.enter(state);
+    if (resume === undefined) books.start(vector, start, judge(null, null, state));
+  }
+  if (resume !== undefined) restore(resume, books);
+  // Only now: what it knows is good for one layout of the words.
   const groups = model.groups ?? model.parts.map((_, part) => [part]);
   const successors = new Successors(space, steps, visited, groups);
-  const books = new Books(visited, limits, options, () => visited.bytes + successors.bytes);
-  const audit = new Audit(space, steps.all, visited, model, judge, options.audit);
-  for (const [start, state] of model.initial().entries()) {
-    books.start(space.enter(state), start, judge(null, null, state));
-  }
+  if (resume !== undefined) retrace(resume, space, books, successors, block);
   const vector = new Int32Array(space.words.length);
   const load = (state: number): void => {
     visited.load(state, vector);
@@ -55,7 +69,6 @@ export function exploreInterned<State, Action>(
     load(state);
     return steps.isEnd();
   };
-  const block = new Block();
   // The invariant of `explore`: see there.
   while (books.take(block)) {
     if (books.isAtDepth) {
@@ -68,7 +81,9 @@ export function exploreInterned<State, Action>(
     books.giveBack(block, successors.fill(block, books.room));
     books.land(block, steps.all, isEnd);
     audit.look(block);
+    if (keep?.isDue() === true) keep.save(snapshotOf(space, books));
   }
+  if (books.limit === "seconds" || books.limit === "memory") keep?.save(snapshotOf(space, books));
   const cyclic = () => {
     const { mayRecur } = new Recurrence(successors.changes);
     return new Edges(books, steps.all, new Successors(space, steps, visited, groups, mayRecur));

@@ -69,6 +69,23 @@ export class Visited {
     decode(this.layout, this.words, number * this.layout.words, vector);
   }
 
+  /** Holds these states, and no others. */
+  restore(layout: Layout, words: Int32Array, parents: Int32Array): void {
+    this.layout = layout;
+    this.words = words.slice();
+    this.parents = parents.slice();
+    this.size = parents.length;
+    this.broken = 0;
+    this.#moved = 0;
+    for (const parent of parents) {
+      if (parent < INITIAL) this.broken += 1;
+      if (parent === MOVED) this.#moved += 1;
+    }
+    let places = FIRST_PLACES;
+    while (3 * this.size > 2 * places) places *= 2;
+    this.#rehash(places);
+  }
+
   /** Whether a clean step, or none, leads to the state of a number. */
   isClean(number: number): boolean {
     return (this.parents[number] ?? BROKEN) >= INITIAL;
