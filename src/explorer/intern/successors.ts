@@ -103,7 +103,8 @@ export class Successors<State, Action> {
           return false;
         }
         const end = to + (leaves[leaf] ?? 0);
-        if (end > steps.length) {
+        // States may have become wider since there was room for so many.
+        if (end > steps.length || end * width > next.length) {
           block.reserve(end, width);
           ({ words: next, hashes, steps } = block);
         }
