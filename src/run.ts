@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 import { explore } from "./explorer/explore.ts";
 import { exploreInterned } from "./explorer/intern/explore.ts";
-import type { ExploreOptions } from "./explorer/options.ts";
+import type { ExploreOptions, Progress } from "./explorer/options.ts";
 import type { Limits, Outcome } from "./explorer/outcome.ts";
 import { exploreRandomly, type RandomPlan, type Tried } from "./explorer/random/random.ts";
 import { createJudge, createLiveness } from "./invariants/judge.ts";
@@ -42,7 +42,15 @@ export interface PointResult {
 }
 
 /** What the edge lends to a search: time, memory, someone who wants to hear of it. */
-export type Senses = Pick<ExploreOptions<Machine, Action>, "clock" | "meter" | "onProgress">;
+export interface Senses extends Pick<ExploreOptions<Machine, Action>, "clock" | "meter"> {
+  readonly onProgress?: (progress: PointProgress) => void;
+}
+
+/** How far a search is; steps of the C that have fired stand for its coverage. */
+export interface PointProgress extends Progress {
+  readonly fired: number;
+  readonly total: number;
+}
 
 /** Both searches say the same; the plain one is slow and simple. A plan is for random runs. */
 export type Engine = "interned" | "plain" | RandomPlan;
@@ -61,13 +69,21 @@ export function checkPoint(
 ): PointResult {
   const { config, assumptions, bounds, specHash } = buildPoint(scenario, point, tree);
   const model = createModel(config);
-  const steps = new StepCounter();
+  const steps = new StepCounter(config);
   const asked = checkedRules(scenario);
   const judge = createJudge(config, asked);
   const searched = () => {
     const liveness = { ...createLiveness(config, asked), duty: dutyOf, fairness: fairnessOf };
     const search = engine === "plain" ? explore : exploreInterned;
-    const options = { ...senses, observe: steps.observe, liveness };
+    const { onProgress, ...others } = senses;
+    const options = {
+      ...others,
+      observe: steps.observe,
+      liveness,
+      ...(onProgress === undefined
+        ? {}
+        : { onProgress: (now: Progress) => onProgress({ ...now, ...steps.soFar() }) }),
+    };
     return { outcome: search(model, judge, limits, options), random: null, rules: asked };
   };
   const tried = (plan: RandomPlan) => {
@@ -86,7 +102,7 @@ export function checkPoint(
   const { outcome, random, rules } = typeof engine === "string" ? searched() : tried(engine);
   const violations = outcome.kind === "violated" ? outcome.violations : [];
   const expected = expectedOf(scenario, point);
-  const coverage = steps.coverage(config);
+  const coverage = steps.coverage();
   const difference = compare(scenario, expected, outcome, coverage);
   return {
     scenario: scenario.name,

@@ -4,6 +4,7 @@ import { terse } from "../report/terse.ts";
 import { fileOf } from "../scenario/chain.ts";
 import { points } from "../scenario/points.ts";
 import type { Scenario } from "../scenario/scenario.ts";
+import { changedSince } from "./changed.ts";
 import { closing } from "./closing.ts";
 import { codesOf } from "./codes.ts";
 import { type Colour, type Context, limitsOf, loadAll, paint, shownFile, tell } from "./context.ts";
@@ -18,6 +19,7 @@ import { againLine, onlyPoint, planOf } from "./random.ts";
 import { checkDocument } from "./report-json.ts";
 import { reportsOf, writeReports } from "./reports.ts";
 import { nameOf, runAll } from "./run-all.ts";
+import { ofShard, shardOf } from "./shard.ts";
 import { selectScenarios } from "./spec-folder.ts";
 import { counterexample, keepTrace, pictureOf } from "./trace-files.ts";
 
@@ -39,8 +41,11 @@ export async function check(cx: Context): Promise<ExitCode> {
   const names = selectScenarios(args.words, spec, io.cwd);
   const { scenarios: named, problems } = loadAll(cx, names);
   tell(cx, problems);
-  const { scenarios, leftOut } = ofProfile(args, named);
-  const jobs = jobsOf(cx, scenarios);
+  const { scenarios: asked, leftOut } = ofProfile(args, named);
+  const base = args.text("changed");
+  const scenarios = base === null ? asked : changedSince(cx, asked, base);
+  const shard = shardOf(args);
+  const jobs = ofShard(jobsOf(cx, scenarios), shard);
   const reports = reportsOf(args);
   const form = formOf(args, reports);
   const left = Math.min(WIDEST_NAME, Math.max(0, ...jobs.map((job) => nameOf(job).length)));
@@ -55,7 +60,7 @@ export async function check(cx: Context): Promise<ExitCode> {
   const codes = settled.flatMap((result) => [...codesOf(result)]);
   const code = exitOf(cx, problems.length > 0 ? [...codes, EXIT.input] : codes);
   if (reports.length > 0) writeReports(cx, reports, judgedOf(cx, jobs, settled, problems));
-  if (form === "json") io.out(checkDocument(cx, { jobs, settled, problems, leftOut }, code));
+  if (form === "json") io.out(checkDocument(cx, { jobs, settled, problems, leftOut, shard }, code));
   if (form === "lines" && (code !== EXIT.ok || !args.flag("quiet"))) {
     io.out(closing(cx, scenarios.length, settled, leftOut));
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 import { InputError } from "../kernelc/diagnostic.ts";
 import { check } from "./check.ts";
+import { completion } from "./completion.ts";
 import { type Context, tell } from "./context.ts";
 import { crashLine } from "./crash.ts";
 import { EXIT, type ExitCode, forGit } from "./exit.ts";
@@ -8,6 +9,8 @@ import { explain } from "./explain.ts";
 import { helpText } from "./help.ts";
 import type { Io } from "./io.ts";
 import { list } from "./list.ts";
+import { manPage } from "./man.ts";
+import { merge } from "./merge.ts";
 import { type Arguments, parseArguments, UsageError } from "./options.ts";
 import { order } from "./order.ts";
 import { replayTrace } from "./replay.ts";
@@ -60,5 +63,13 @@ async function run(args: Arguments, cx: Context): Promise<ExitCode> {
       return explain(cx);
     case "list":
       return list(cx);
+    case "merge":
+      return merge(cx);
+    case "completion":
+      cx.io.out(completion(args.words));
+      return EXIT.ok;
+    case "man":
+      cx.io.out(manPage(cx.io.version));
+      return EXIT.ok;
   }
 }

@@ -2,6 +2,16 @@
 import { EXIT_MEANINGS } from "./exit.ts";
 import { COMMANDS, OPTIONS, type Option } from "./options.ts";
 
+export const EXAMPLES: readonly (readonly [string, string])[] = [
+  ["eret check", "judge everything in spec/"],
+  ["eret check arm64/preempt-on-exit", "one scenario, all its config points"],
+  ["eret check broken/", "a folder"],
+  ["eret check --changed origin/master", "what a branch touches"],
+  ["eret order arm64/ --patch my-order.patch", "what a change fixes and breaks"],
+  ["git diff spec | eret order arm64/ --patch -", "the same for what is not committed"],
+  ["eret show traces/x.trace.json --as lanes", "a picture for a changelog"],
+];
+
 /** What --help prints. */
 export function helpText(): string {
   const commands = Object.entries(COMMANDS).map(([name, { words, about }]): [string, string] => [
@@ -17,12 +27,7 @@ export function helpText(): string {
   return `eret: a model checker for Linux interrupt and NMI entry and exit
 
 Examples:
-  eret check                                  judge everything in spec/
-  eret check arm64/preempt-on-exit            one scenario, all its config points
-  eret check broken/                          a folder
-  eret order arm64/ --patch my-order.patch    what a change fixes and breaks
-  git diff spec | eret order arm64/ --patch -
-  eret show traces/x.trace.json --as lanes    a picture for a changelog
+${columns(EXAMPLES)}
 
 Commands:
 ${columns(commands)}

@@ -31,6 +31,11 @@ export interface Io {
   readonly memory: () => number;
   /** Workers; null runs jobs here, one after the other. */
   readonly startPool: ((jobs: number) => Pool) | null;
+  /** Runs git in a folder. A git that is not there has a status other than 0. */
+  readonly git: (
+    folder: string,
+    args: readonly string[],
+  ) => { readonly status: number; readonly stdout: string; readonly stderr: string };
   /** Calls `stop` on an interrupt until the function that it gives back is called. */
   readonly onInterrupt: (stop: () => void) => () => void;
 }

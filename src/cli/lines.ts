@@ -50,14 +50,16 @@ export function findings(settled: Settled): readonly string[] {
   }
 }
 
-function verdict({ outcome, expected, traces }: PointResult): string {
+function verdict({ outcome, expected, traces, coverage, rules: checked }: PointResult): string {
   const { states, depth } = outcome.stats;
   const limit = limitOf(outcome);
   const cut = limit === null ? "" : `, INCOMPLETE: reached --max-${limit}`;
   const rules = brokenRules(outcome);
   if (rules.length === 0) {
-    const end = limit === null ? ", exhausted" : cut;
-    return `${plural(states, "state")}, depth ${depth}${end}`;
+    const size = `${plural(states, "state")}, depth ${depth}`;
+    if (limit !== null) return `${size}${cut}`;
+    const fired = `${coverage.fired} of ${plural(coverage.total, "step")} fired`;
+    return `${size}, exhausted; ${fired}; ${plural(checked.length, "rule")}`;
   }
   const asExpected = rules.every((rule) => expected.rules.includes(rule)) ? " as expected" : "";
   const steps = traces.map((trace) => trace.steps.length);

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
+import { spawnSync } from "node:child_process";
 import { readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { resolve } from "node:path";
@@ -33,6 +34,17 @@ export function nodeIo(): Io {
     clock: () => performance.now() / 1000,
     memory: () => process.memoryUsage().heapUsed,
     startPool: (jobs) => new ThreadPool(jobs),
+    git: (folder, args) => {
+      const run = spawnSync("git", ["-C", folder, ...args], {
+        encoding: "utf8",
+        maxBuffer: 1 << 28,
+      });
+      return {
+        status: run.status ?? 1,
+        stdout: run.stdout ?? "",
+        stderr: run.error === undefined ? run.stderr : run.error.message,
+      };
+    },
     onInterrupt: (stop) => {
       process.once("SIGINT", stop);
       return () => process.removeListener("SIGINT", stop);

@@ -36,6 +36,7 @@ export const OPTIONS = {
     about: "check: scenarios of quick, full or all (default quick, or what is named)",
   },
   quiet: { type: "boolean", short: "q", about: "say nothing unless it is bad" },
+  progress: { type: "boolean", about: "a line of progress every 30 s, for logs" },
   "no-color": { type: "boolean", about: "no colours (NO_COLOR=1 does the same)" },
   spec: { type: "string", value: "DIR", about: "folder of the scenarios (default: eret's own)" },
   traces: { type: "string", value: "DIR", about: "write the trace of every violation there" },
@@ -55,6 +56,12 @@ export const OPTIONS = {
     type: "string",
     value: "MB",
     about: "stop a search at N megabytes (default 3000)",
+  },
+  shard: { type: "string", value: "I/N", about: "check: every N-th config point, from the I-th" },
+  changed: {
+    type: "string",
+    value: "BASE",
+    about: "check: only scenarios of which a file changed since that commit",
   },
   bisect: { type: "boolean", about: "exit with 125 instead of 2 and 3, for git bisect run" },
   "allow-incomplete": {
@@ -107,6 +114,9 @@ export const COMMANDS = {
   show: { words: "TRACE --as FORM", about: "draw a trace" },
   explain: { words: "RULE", about: "claim, source, broken twins and their traces" },
   list: { words: "rules|scenarios|primitives", about: "what there is" },
+  merge: { words: "JSON…", about: "one document and one exit code from those of all shards" },
+  completion: { words: "bash|zsh|fish", about: "print a completion script" },
+  man: { words: "", about: "print the manual page" },
 } as const satisfies Record<string, Command>;
 
 type CommandName = keyof typeof COMMANDS;

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-import type { Progress } from "../explorer/options.ts";
 import type { Limits } from "../explorer/outcome.ts";
 import type { Diagnostic } from "../kernelc/diagnostic.ts";
-import type { Engine, PointResult } from "../run.ts";
+import type { Engine, PointProgress, PointResult } from "../run.ts";
 
 /** One search: a config point of a scenario, perhaps with a patch on top of spec/. */
 export interface Job {
@@ -31,7 +30,7 @@ export type Settled =
 
 export interface Pool {
   /** Runs a job when a worker is free. Never rejects. */
-  readonly run: (job: Job, onProgress: (progress: Progress) => void) => Promise<Settled>;
+  readonly run: (job: Job, onProgress: (progress: PointProgress) => void) => Promise<Settled>;
   /** Ends all work at once; jobs under way and to come settle as interrupted. */
   readonly stop: () => void;
 }

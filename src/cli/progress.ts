@@ -1,34 +1,45 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-import type { Progress } from "../explorer/options.ts";
+import type { PointProgress } from "../run.ts";
 import type { Io } from "./io.ts";
-import { grouped } from "./words.ts";
+import { grouped, plural } from "./words.ts";
 
 /** Often enough to look alive, seldom enough to read. */
 const SECONDS_BETWEEN = 0.5;
 const ERASE_LINE = "\r\u001b[K";
 
-/** One line on stderr, rewritten in place; nothing at all when stderr is no terminal. */
+/** In a log every line stays; that of a night should still be readable. */
+const SECONDS_IN_LOG = 30;
+
+/**
+ * One line on stderr, rewritten in place; with `--progress` a line now and then where
+ * stderr is no terminal, else nothing at all there.
+ */
 export class ProgressLine {
   readonly #io: Io;
   readonly #begun: number;
-  readonly #shows: boolean;
-  #last = Number.NEGATIVE_INFINITY;
+  readonly #shows: "in place" | "in log" | "never";
+  #last: number;
   #isShown = false;
 
-  constructor(io: Io, shows: boolean) {
+  constructor(io: Io, { quiet, log }: { readonly quiet: boolean; readonly log: boolean }) {
     this.#io = io;
     this.#begun = io.clock();
-    this.#shows = shows && io.isTerminal;
+    this.#shows = io.isTerminal && !quiet ? "in place" : log ? "in log" : "never";
+    this.#last = this.#shows === "in log" ? this.#begun : Number.NEGATIVE_INFINITY;
   }
 
-  show(name: string, { layer, states, frontier }: Progress): void {
+  show(name: string, { layer, states, frontier, fired, total }: PointProgress): void {
+    if (this.#shows === "never") return;
     const now = this.#io.clock();
-    if (!this.#shows || now - this.#last < SECONDS_BETWEEN) return;
+    const between = this.#shows === "in log" ? SECONDS_IN_LOG : SECONDS_BETWEEN;
+    if (now - this.#last < between) return;
     this.#last = now;
-    this.#isShown = true;
     const seconds = (now - this.#begun).toFixed(1);
-    const counts = `layer ${layer}  ${grouped(states)} states  frontier ${grouped(frontier)}`;
-    this.#io.err(`${ERASE_LINE}${name}  ${counts}  ${seconds} s`);
+    const counts = `layer ${layer}  ${plural(states, "state")}`;
+    const hope = `${fired} of ${total} steps fired  frontier ${grouped(frontier)}`;
+    const line = `${name}  ${counts}  ${hope}  ${seconds} s`;
+    this.#isShown = this.#shows === "in place";
+    this.#io.err(this.#isShown ? `${ERASE_LINE}${line}` : `${line}\n`);
   }
 
   clear(): void {

@@ -12,6 +12,7 @@ import type { Job, Settled } from "./pool.ts";
 import { randomJson } from "./random.ts";
 import { existing } from "./recorded.ts";
 import { nameOf } from "./run-all.ts";
+import type { Shard } from "./shard.ts";
 
 /** Version of the documents that `--json` prints: schema/report.schema.json. */
 const REPORT_VERSION = 1;
@@ -32,11 +33,12 @@ interface Checked {
   readonly problems: readonly Diagnostic[];
   /** Scenarios of another profile, which were not judged. */
   readonly leftOut: readonly Scenario[];
+  readonly shard: Shard | null;
 }
 
 export function checkDocument(
   cx: Context,
-  { jobs, settled, problems, leftOut }: Checked,
+  { jobs, settled, problems, leftOut, shard }: Checked,
   exit: ExitCode,
 ): string {
   const results = settled.map((each, index) => ({
@@ -56,6 +58,7 @@ export function checkDocument(
     outcome: overall(settled),
     results,
     ...(notes.length === 0 ? {} : { notes }),
+    ...(shard === null ? {} : { shard }),
     leftOut: leftOut.map(({ name }) => name),
     errors: errorsJson(cx, errors),
   });

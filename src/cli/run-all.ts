@@ -17,7 +17,10 @@ export async function runAll(
 ): Promise<readonly Settled[]> {
   const { io, args } = cx;
   const pool = io.startPool?.(args.number("jobs", DEFAULT_JOBS)) ?? localPool(cx);
-  const progress = new ProgressLine(io, !args.flag("quiet") && !args.flag("terse"));
+  const progress = new ProgressLine(io, {
+    quiet: args.flag("quiet") || args.flag("terse"),
+    log: args.flag("progress"),
+  });
   const results: (Settled | undefined)[] = jobs.map(() => undefined);
   let next = 0;
   const ready = () => {

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 import { Worker } from "node:worker_threads";
-import type { Progress } from "../explorer/options.ts";
+import type { PointProgress } from "../run.ts";
 import type { Job, Pool, Settled } from "./pool.ts";
 
 interface Waiting {
   readonly job: Job;
-  readonly onProgress: (progress: Progress) => void;
+  readonly onProgress: (progress: PointProgress) => void;
   readonly settle: (settled: Settled) => void;
 }
 
-type Message = { readonly progress: Progress } | { readonly settled: Settled };
+type Message = { readonly progress: PointProgress } | { readonly settled: Settled };
 
 /** Room for what a search holds besides what `--max-memory` counts. */
 const HEADROOM = 1.25;
@@ -27,7 +27,7 @@ export class ThreadPool implements Pool {
     this.#size = size;
   }
 
-  readonly run = (job: Job, onProgress: (progress: Progress) => void): Promise<Settled> =>
+  readonly run = (job: Job, onProgress: (progress: PointProgress) => void): Promise<Settled> =>
     new Promise((settle) => {
       if (this.#stopped) return settle({ kind: "interrupted" });
       this.#queue.push({ job, onProgress, settle });

@@ -33,6 +33,8 @@ export interface Built {
    * Titles, rules and expectations are no part of it, so that pinning a count stales no trace.
    */
   readonly specHash: string;
+  /** All files that were read: C, boundary, and what they include. */
+  readonly files: readonly string[];
 }
 
 /** Parses and lowers one config point. Throws InputError with everything wrong in the C. */
@@ -68,6 +70,7 @@ export function buildPoint(scenario: Scenario, point: Point, root: SourceTree): 
     assumptions: assumptionsOf(scenario, config),
     bounds: boundsOf(scenario),
     specHash: hashOf(tree, choice, scenario, [...boundary, ...units]),
+    files: [...new Set([...boundary, ...units].flatMap((unit) => unit.files))],
   };
 }
 

@@ -26,22 +26,36 @@ interface SilentStep {
  */
 export class StepCounter {
   readonly #fired = new Map<string, Set<number>>();
+  /** How many of `#fired` are C. */
+  #count = 0;
+  readonly #config: SystemConfig;
+  readonly #total: number;
+
+  constructor(config: SystemConfig) {
+    this.#config = config;
+    this.#total = functionsOfC(config).reduce((sum, { ops }) => sum + ops.filter(isStep).length, 0);
+  }
 
   readonly observe = (before: Machine, action: Action): void => {
     if (action.kind !== "step") return;
     const call = topOf(before, action.cpu).calls.at(-1);
     if (call === undefined) return;
-    const fired = this.#fired.get(call.fn);
-    if (fired === undefined) this.#fired.set(call.fn, new Set([call.pc]));
-    else fired.add(call.pc);
+    const fired = this.#fired.get(call.fn) ?? new Set();
+    if (fired.has(call.pc)) return;
+    this.#fired.set(call.fn, fired.add(call.pc));
+    if (!isStub(this.#config, call.fn)) this.#count += 1;
   };
 
+  /** How many steps of the C have fired so far, of how many. */
+  soFar(): { readonly fired: number; readonly total: number } {
+    return { fired: this.#count, total: this.#total };
+  }
+
   /** Of the C only: stubs are ours, and a path through them may be impossible by design. */
-  coverage(config: SystemConfig): Coverage {
+  coverage(): Coverage {
     let fired = 0;
     const silent: SilentStep[] = [];
-    for (const { name, ops, site } of Object.values(config.program.functions)) {
-      if (site.file.startsWith("<")) continue;
+    for (const { name, ops } of functionsOfC(this.#config)) {
       for (const [pc, op] of ops.entries()) {
         if (!isStep(op)) continue;
         if (this.#fired.get(name)?.has(pc) === true) fired += 1;
@@ -56,3 +70,9 @@ export class StepCounter {
     return { fired, total: fired + silent.length, silent: silent.sort(byPlace) };
   }
 }
+
+const isStub = ({ program }: SystemConfig, fn: string): boolean =>
+  program.functions[fn]?.site.file.startsWith("<") ?? true;
+
+const functionsOfC = (config: SystemConfig) =>
+  Object.values(config.program.functions).filter(({ name }) => !isStub(config, name));

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 import { describe, expect, test } from "vitest";
+import { VOCABULARY } from "../../src/run/rules.ts";
 import { World } from "./world.ts";
+
+const RULES = VOCABULARY.rules.length;
 
 const BOTH_OK = `ok     tiny/broken
          violated BUG_ON tiny/loop.c:12 as expected (5 states, trace of 4 steps)
-ok     tiny/good    6 states, depth 5, exhausted
+ok     tiny/good    6 states, depth 5, exhausted; 6 of 6 steps fired; ${RULES} rules
 
 2 scenarios, 2 config points: 1 holds and 1 violated as expected; 11 states.
 Each verdict holds within its scenario's bounds: 'eret check NAME' prints them.
@@ -31,7 +34,7 @@ describe("eret check", () => {
       expect(await world.run("check", word)).toBe(0);
       expect(
         world.out.replace(/^\d+ rules/m, "42 rules"),
-      ).toBe(`ok     tiny/good  6 states, depth 5, exhausted
+      ).toBe(`ok     tiny/good  6 states, depth 5, exhausted; 6 of 6 steps fired; ${RULES} rules
 
 1 scenario, 1 config point: 1 holds; 6 states.
 
@@ -78,7 +81,9 @@ Assumed:
     const world = new World();
     world.edit("spec/tiny/broken.yaml", "patch: tiny/forget.patch\n", "");
     expect(await world.run("check", "tiny/broken")).toBe(5);
-    expect(world.out).toContain(`MISSED tiny/broken  6 states, depth 5, exhausted
+    expect(
+      world.out,
+    ).toContain(`MISSED tiny/broken  6 states, depth 5, exhausted; 6 of 6 steps fired; ${RULES} rules
          expected to violate BUG_ON tiny/loop.c:12, which holds: is the rule
          blind?
          6 states, pinned are 5: explain, then 'states: 6'
@@ -168,7 +173,9 @@ Assumed:
     );
     world.edit("spec/tiny/good.yaml", "states: 6", "states: {careful=y: 6, careful=n: 5}");
     expect(await world.run("check", "tiny/good")).toBe(0);
-    expect(world.out).toContain("ok     tiny/good careful=y  6 states, depth 5, exhausted\n");
+    expect(world.out).toContain(
+      `ok     tiny/good careful=y\n         6 states, depth 5, exhausted; 6 of 6 steps fired; ${RULES} rules\n`,
+    );
     expect(world.out).toContain(
       "ok     tiny/good careful=n\n         violated BUG_ON tiny/loop.c:12 as expected",
     );

@@ -138,10 +138,23 @@ describe("eret", () => {
     };
     await runWith(world, { isTerminal: true, clock }, "check", "tiny/good");
     expect(world.err.replace(/\d+\.\d s/, "1.0 s")).toBe(
-      "\r\u001b[Ktiny/good  layer 0  1 states  frontier 0  1.0 s\r\u001b[K",
+      "\r\u001b[Ktiny/good  layer 0  1 state  0 of 6 steps fired  frontier 0  1.0 s\r\u001b[K",
     );
     await runWith(world, { isTerminal: true, clock }, "check", "tiny/good", "--quiet");
     expect(world.err).toBe("");
+  });
+
+  test("puts a line of progress into a log every half a minute, if it is asked to", async () => {
+    const world = new World();
+    let now = 0;
+    const clock = () => {
+      now += 31;
+      return now;
+    };
+    await runWith(world, { clock }, "check", "tiny/good");
+    expect(world.err).toBe("");
+    await runWith(world, { clock }, "check", "tiny/good", "--progress");
+    expect(world.err).toMatch(/^tiny\/good {2}layer 0 .* frontier 0 {2}\d+\.0 s\n$/);
   });
 
   test("colours a terminal unless told not to", async () => {

@@ -66,6 +66,10 @@ export class World {
   out = "";
   err = "";
   stdin = "";
+  /** What git would say. */
+  git: Io["git"] extends (folder: string, args: infer Args) => infer Said
+    ? (args: Args) => Said
+    : never = () => ({ status: 1, stdout: "", stderr: "there is no git here" });
   #seconds = 0;
 
   constructor(files: Readonly<Record<string, string>> = TINY) {
@@ -124,6 +128,7 @@ export class World {
       },
       memory: () => 0,
       startPool: null,
+      git: (_, args) => this.git(args),
       onInterrupt: () => () => {},
     };
   }

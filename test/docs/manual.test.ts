@@ -40,6 +40,7 @@ async function printed(command: string): Promise<string> {
     clock: () => 0,
     memory: () => 0,
     startPool: null,
+    git: () => ({ status: 1, stdout: "", stderr: "there is no git here" }),
     onInterrupt: () => () => {},
   };
   await eret(command.split(" ").slice(1), io);

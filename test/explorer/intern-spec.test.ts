@@ -33,11 +33,11 @@ test.each(scenarios)(
       const { config } = buildPoint(scenario, point, tree);
       const rules = checkedRules(scenario);
       const [plain, interned] = [explore, exploreInterned].map((search) => {
-        const counter = new StepCounter();
+        const counter = new StepCounter(config);
         const liveness = { ...createLiveness(config, rules), duty: dutyOf, fairness: fairnessOf };
         const options = { observe: counter.observe, liveness, audit: AUDIT };
         const outcome = search(createModel(config), createJudge(config, rules), unlimited, options);
-        return { point: point.name, outcome, coverage: counter.coverage(config) };
+        return { point: point.name, outcome, coverage: counter.coverage() };
       });
       expect(interned).toEqual(plain);
     }
