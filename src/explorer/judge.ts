@@ -12,11 +12,21 @@ export interface Finding {
  * violation: the state is stored, but expanded only if a clean step leads to
  * it as well.
  */
-export type Judge<State, Action> = (
-  before: State | null,
-  action: Action | null,
-  after: State,
-) => readonly Finding[];
+export interface Judge<State, Action> {
+  (before: State | null, action: Action | null, after: State): readonly Finding[];
+  readonly halves?: Halves<State, Action>;
+}
+
+/**
+ * A judge in two halves, for reductions: what it says of a step is what both say. A strand
+ * that was in order and goes on where it was interrupted, with all that `standing` had
+ * looked at as it was, is in order still; so that half is not asked about its steps then.
+ */
+export interface Halves<State, Action> {
+  readonly ofStep: (before: State, action: Action, after: State) => readonly Finding[];
+  /** How things stand with the strand that has acted. */
+  readonly standing: (state: State, strand: number) => readonly Finding[];
+}
 
 /** Weak: enabled for ever, so taken. Strong: enabled again and again, so taken. */
 export type Fairness = "none" | "weak" | "strong";

@@ -19,6 +19,7 @@ import type { Machine } from "./machine.ts";
 import type { Sliceable } from "./model.ts";
 import type { ProgramFunction } from "./program.ts";
 import { machineShape } from "./slots.ts";
+import { strandsOf } from "./strands.ts";
 import type { Action, SystemConfig } from "./system.ts";
 
 /**
@@ -96,6 +97,7 @@ export function createModel(config: SystemConfig): Sliceable<Machine, Action> {
         : applyHardware(config, state, action),
     key: (state) => keys.key(state),
     shape: machineShape(config),
+    strands: strandsOf(config),
     text: (value) => keys.text(value),
     actor: (_, action) => (action.kind === "step" ? `cpu${action.cpu}` : `hw:${action.source}`),
     terminal: (state) => config.cpus.every((_, cpu) => !isOn(config, state, cpu)),

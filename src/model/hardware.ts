@@ -6,6 +6,7 @@ import { setPending } from "./gic/lines.ts";
 import { signalled, signalledAsFiq } from "./gic.ts";
 import { produce } from "./immer.ts";
 import type { Machine, Vector } from "./machine.ts";
+import type { Owner } from "./model.ts";
 import { cpuOf, currentTask, topOf } from "./observe.ts";
 import { applySdei, sdeiActions } from "./sdei.ts";
 import type { Action, FaultConfig, LineConfig, SystemConfig } from "./system.ts";
@@ -41,6 +42,16 @@ export function hardwareParts(
     ),
   ];
   return parts.map((part) => (machine) => (isOn(config, machine, cpu) ? part(machine) : []));
+}
+
+/** Whose these parts are: a line is a device's, the others interrupt the CPU. */
+export function hardwareOwners(config: SystemConfig, cpu: number): readonly Owner[] {
+  const { lines = [], faults = [] } = config.cpus[cpu] ?? {};
+  const events = 1 + faults.length + eventsOf(config, cpu).length;
+  return [
+    ...lines.map((): Owner => ({ role: "free" })),
+    ...Array.from({ length: events }, (): Owner => ({ role: "event", strand: cpu })),
+  ];
 }
 
 function lineActions(machine: Machine, cpu: number, line: LineConfig): Action[] {

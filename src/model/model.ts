@@ -62,8 +62,34 @@ export interface Sliceable<State, Action> extends Model<State, Action> {
    */
   readonly groups?: readonly (readonly number[])[];
   readonly shape: Shape;
+  /** Absent: nobody knows, and nothing can be left out. */
+  readonly strands?: Strands<State>;
   /** Equal texts for equal slots and actions, and only for them. Throws on what is no plain data. */
   readonly text: (value: unknown) => string;
+}
+
+/** Whose steps a part of a model has. */
+export type Owner =
+  /** Those of the context that runs on a strand. */
+  | { readonly role: "run"; readonly strand: number }
+  /** Those that put another context on top of the one that runs there. */
+  | { readonly role: "event"; readonly strand: number }
+  /** Nobody's: what surrounds the strands. */
+  | { readonly role: "free" };
+
+/**
+ * The strands of a model: what runs at the same time as each other, and one context of
+ * each at a time. Reductions ask; whatever the names are, they leave out nothing that
+ * matters, but the better names tell contexts apart the more they leave out.
+ */
+export interface Strands<State> {
+  /** By part. At most one part of a strand is its "run". */
+  readonly owners: readonly Owner[];
+  /**
+   * By strand: a name of the context that runs there, of all those that it interrupted
+   * and of what they will find again when it has ended.
+   */
+  readonly contexts: readonly ((state: State) => string)[];
 }
 
 /** Where a view of a state keeps how it is changed; see `produce` in immer.ts. */

@@ -4,11 +4,26 @@ import type { Slot } from "./cut.ts";
 /** What was read of one state while something was found out about it. */
 export class Session {
   readonly #read = new Set<Slot>();
+  readonly #firm = new Set<Slot>();
+  #isAside = false;
   #closed = false;
 
   /** In order, each slot once. */
   get slots(): ReadonlySet<Slot> {
     return this.#read;
+  }
+
+  /** Those that were not read aside only. */
+  get firm(): ReadonlySet<Slot> {
+    return this.#firm;
+  }
+
+  /** Runs something whose reads are noted, but apart from the others. */
+  aside<Result>(run: () => Result): Result {
+    this.#isAside = true;
+    const result = run();
+    this.#isAside = false;
+    return result;
   }
 
   /** Throws once the session is over: who reads then has kept a part of a view. */
@@ -18,6 +33,7 @@ export class Session {
         `${slot.keys.join(".")} is read after the step: a view of the state was kept, most likely inside a new state`,
       );
     this.#read.add(slot);
+    if (!this.#isAside) this.#firm.add(slot);
   }
 
   close(): void {

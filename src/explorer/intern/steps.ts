@@ -18,6 +18,9 @@ export interface Step<Action> {
   readonly findings: readonly Finding[];
   /** What it writes: pack, patch, pack, patch, …. */
   readonly writes: readonly number[];
+  /** The same by slot, in no order: the slots, and what they hold after it. */
+  readonly slots: readonly number[];
+  readonly held: readonly number[];
 }
 
 /** What a part of the model comes to in all states that agree in `reads`. */
@@ -29,7 +32,11 @@ export interface Leaf<Action> {
   readonly steps: readonly Step<Action>[];
   /** Slots on which the part being enabled, its steps and what the judge says of them depend. */
   readonly reads: readonly number[];
-  /** Slots that may hold something else after one of its steps. */
+  /** `reads` without what only the half of the judge that is about states has read. */
+  readonly firm: readonly number[];
+  /** What the slots of `reads` hold. */
+  readonly values: readonly number[];
+  /** Slots that may hold something else after one of its clean steps: paths end at the others. */
   readonly writes: readonly number[];
 }
 
@@ -105,8 +112,11 @@ export class Steps<State, Action> {
     const actions = this.#model.parts[part]?.(view) ?? [];
     const written = new Set<number>();
     const steps = actions.map((action) => this.#step(view, action, session, written));
-    const reads = [...session.slots].map(({ number }) => number);
-    const leaf = { number: this.leaves.length, part, steps, reads, writes: [...written] };
+    const numbers = (slots: Iterable<Slot>) => [...slots].map(({ number }) => number);
+    const [reads, firm] = [numbers(session.slots), numbers(session.firm)];
+    const values = reads.map((slot) => this.#space.ids[slot] ?? 0);
+    const writes = [...written];
+    const leaf = { number: this.leaves.length, part, steps, reads, firm, values, writes };
     this.leaves.push(leaf);
     return leaf;
   }
@@ -116,16 +126,23 @@ export class Steps<State, Action> {
     const actor = this.#model.actor(before, action);
     const after = this.#model.next(before, action);
     this.#options.observe?.(before, action, after);
-    const findings = this.#judge(before, action, after);
+    const { halves } = this.#judge;
+    halves?.ofStep(before, action, after);
+    const judged = () => this.#judge(before, action, after);
+    const findings = halves === undefined ? judged() : session.aside(judged);
     const duty = this.#options.liveness?.duty?.(before, action) ?? actor;
-    const writes = this.#writes(after, session, written);
-    const step = { number: this.all.length, action, actor, duty, findings, writes };
+    const effect = this.#effect(after, session, findings.length > 0 ? new Set() : written);
+    const step = { number: this.all.length, action, actor, duty, findings, ...effect };
     this.all.push(step);
     return step;
   }
 
   /** What is in the state after and, for all that the step has read, need not be in it before. */
-  #writes(view: State, session: Session, written: Set<number>): readonly number[] {
+  #effect(
+    view: State,
+    session: Session,
+    written: Set<number>,
+  ): Pick<Step<Action>, "writes" | "slots" | "held"> {
     const { cut, ids } = this.#space;
     const after = behind(view, session);
     if (after === null)
@@ -133,6 +150,8 @@ export class Steps<State, Action> {
         `${this.#running} gives a state that was not made from the one before by produce()`,
       );
     const patches = new Map<number, { local: number; id: number }[]>();
+    const slots: number[] = [];
+    const held: number[] = [];
     const note = (slot: Slot, always: boolean): void => {
       const id = cut.numberOf(slot, valueAt(after.state, slot));
       const isSame = id === (ids[slot.number] ?? 0);
@@ -142,10 +161,16 @@ export class Steps<State, Action> {
       const patch = patches.get(slot.pack) ?? [];
       patches.set(slot.pack, patch);
       patch.push({ local: slot.local, id });
+      slots.push(slot.number);
+      held.push(id);
     };
     for (const slot of after.written) note(slot, true);
     for (const slot of session.slots) if (!after.written.has(slot)) note(slot, false);
-    return [...patches].flatMap(([pack, patch]) => [pack, cut.packs[pack]?.patch(patch) ?? 0]);
+    const writes = [...patches].flatMap(([pack, patch]) => [
+      pack,
+      cut.packs[pack]?.patch(patch) ?? 0,
+    ]);
+    return { writes, slots, held };
   }
 }
 

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+import type { Leaf } from "../intern/steps.ts";
+import { Bits } from "./bits.ts";
+import type { Footprint, Move, Strand } from "./footprints.ts";
+
+/** Slots, and what they hold. */
+export interface Held {
+  readonly reads: readonly number[];
+  readonly values: readonly number[];
+}
+
+/**
+ * What may happen on a strand from an event that interrupts a context until the context
+ * takes its next step: all that was seen of the contexts that are reached on the way.
+ */
+export class Excursions implements Footprint {
+  readonly reads = new Bits();
+  readonly writes = new Bits();
+  /** The events by which they begin. */
+  moves: readonly Move[] = [];
+  readonly #own: Strand;
+  readonly #context: number;
+  #isEmpty = true;
+
+  /** `outside`: what is written elsewhere at the same time. */
+  constructor(own: Strand, context: number, events: readonly Leaf<unknown>[], outside: Bits) {
+    this.#own = own;
+    this.#context = context;
+    const isFixed = events.map(({ reads }) => !outside.meets(reads));
+    // An event is as it is now, unless something on the way changes what it depends on.
+    for (let isDone = false; !isDone; ) {
+      isDone = true;
+      this.moves = this.#begin(events, isFixed);
+      this.#reach(this.moves);
+      for (const [at, event] of events.entries()) {
+        if (isFixed[at] !== true || this.bringBack(event)) continue;
+        isFixed[at] = false;
+        isDone = false;
+      }
+    }
+  }
+
+  /** Whether nothing can interrupt the context before it takes its next step. */
+  get isEmpty(): boolean {
+    return this.#isEmpty;
+  }
+
+  /** Whether all that a leaf reads is the same again whenever the context goes on. */
+  bringBack({ reads, values }: Held): boolean {
+    return reads.every(
+      (slot, at) => !this.writes.has(slot) || this.#bringsBack(slot, values[at] ?? 0),
+    );
+  }
+
+  #begin(events: readonly Leaf<unknown>[], isFixed: readonly boolean[]): readonly Move[] {
+    const { moves, idle } = this.#own.place(this.#context).event;
+    for (const [at, event] of events.entries()) {
+      if (isFixed[at] === true && event.steps.length === 0) continue;
+      this.#isEmpty = false;
+      this.#add(event, event.reads);
+    }
+    const isFixedPart = (leaf: Leaf<unknown>) =>
+      isFixed[events.findIndex(({ part }) => part === leaf.part)] === true;
+    // What may become another event may become any that was seen here, or seen impossible.
+    for (const leaf of idle) if (!isFixedPart(leaf)) this.#add(leaf, leaf.reads);
+    return moves.filter(({ leaf }) => !isFixedPart(leaf) || events.includes(leaf));
+  }
+
+  #reach(first: readonly Move[]): void {
+    const reached = new Set<number>();
+    const follow = (moves: readonly Move[]): void => {
+      for (const { leaf, to } of moves) {
+        // Of the context that goes on as it was, `bringBack` knows what the judge would say.
+        this.#add(leaf, to === this.#context ? leaf.firm : leaf.reads);
+        if (to !== this.#context) reached.add(to);
+      }
+    };
+    follow(first);
+    for (const name of reached) {
+      const { run, event } = this.#own.place(name);
+      this.reads.union(run.names);
+      for (const { moves, idle } of [run, event]) {
+        follow(moves);
+        for (const leaf of idle) this.#add(leaf, leaf.reads);
+      }
+    }
+  }
+
+  #add({ writes }: Leaf<unknown>, reads: readonly number[]): void {
+    this.reads.addAll(reads);
+    this.writes.addAll(writes);
+  }
+
+  #bringsBack(slot: number, value: number): boolean {
+    const seen = new Set<string>();
+    const todo: { readonly name: number; readonly held: number }[] = [];
+    const follow = (moves: readonly Move[], held: number): boolean => {
+      for (const { leaf, step, to } of moves) {
+        const read = leaf.reads.indexOf(slot);
+        if (read !== -1 && leaf.values[read] !== held) continue;
+        const written = step.slots.indexOf(slot);
+        const after = written === -1 ? held : (step.held[written] ?? 0);
+        if (to === this.#context) {
+          if (after !== value) return false;
+        } else if (!seen.has(`${to} ${after}`)) {
+          seen.add(`${to} ${after}`);
+          todo.push({ name: to, held: after });
+        }
+      }
+      return true;
+    };
+    if (!follow(this.moves, value)) return false;
+    for (let next = todo.pop(); next !== undefined; next = todo.pop()) {
+      const { run, event } = this.#own.place(next.name);
+      if (!follow(run.moves, next.held) || !follow(event.moves, next.held)) return false;
+    }
+    return true;
+  }
+}

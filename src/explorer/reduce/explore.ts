@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+import type { Sliceable } from "../../model/model.ts";
+import { exploreInterned, type InternOptions } from "../intern/explore.ts";
+import { Space } from "../intern/space.ts";
+import { Steps } from "../intern/steps.ts";
+import type { Judge } from "../judge.ts";
+import type { Limits, Outcome, Violation } from "../outcome.ts";
+import { Watch } from "../watch.ts";
+import { AmpleSets } from "./ample.ts";
+import { Chains } from "./chains.ts";
+import { Contexts, Standings } from "./contexts.ts";
+import { Independence } from "./independence.ts";
+import { Pass } from "./pass.ts";
+import { Paths } from "./paths.ts";
+import { ALL_OFF, type Reduction, type Reductions, reductionsOf } from "./report.ts";
+import { Watcher } from "./watcher.ts";
+
+/** An outcome, and what was left out on the way to it. */
+export interface Reduced<Action> {
+  readonly outcome: Outcome<Action>;
+  readonly reductions: readonly Reduction[];
+  /** Searches that were begun again: what was left out turned out to matter after all. */
+  readonly restarts: number;
+  /** Rules whose path is one, but may not be a shortest one. */
+  readonly longer: readonly string[];
+}
+
+/** States between two readings of the clock, and of the meter. */
+const TICK = 64;
+const PULSE = 2048;
+
+/**
+ * What `exploreInterned` does, with the same verdict for every rule and for deadlocks, but
+ * some states are left out: see docs/reductions.md for what and why. `wanted` says which
+ * reductions may be used; those that are unsafe for what is asked stay off.
+ *
+ * Paths to broken rules are looked for again without reductions, as far as the reduced
+ * search had to go, so they are shortest ones unless a limit is in the way (`longer`).
+ * Throws if the two searches disagree.
+ */
+export function exploreReduced<State, Action>(
+  model: Sliceable<State, Action>,
+  judge: Judge<State, Action>,
+  limits: Limits,
+  wanted: Reductions,
+  options: InternOptions<State, Action> = {},
+): Reduced<Action> {
+  const { strands } = model;
+  const lively = [...new Set(options.liveness?.rules.map(({ rule }) => rule))];
+  const why =
+    lively.length > 0
+      ? `unsafe for liveness: ${lively.join(", ")}`
+      : strands === undefined
+        ? "the model does not say whose its steps are"
+        : null;
+  const isNothing = !Object.values(wanted).includes(true);
+  if (why !== null || strands === undefined || isNothing) {
+    const outcome = exploreInterned(model, judge, limits, options);
+    const reductions = reductionsOf(ALL_OFF, wanted, why, null);
+    return { outcome, reductions, restarts: 0, longer: [] };
+  }
+  const space = new Space<State>(model);
+  const steps = new Steps(space, model, judge, options);
+  const contexts = new Contexts(space, strands);
+  const standings = new Standings(space, strands.contexts.length, judge.halves);
+  const independence = new Independence(strands.contexts.length);
+  const ample = new AmpleSets(steps, contexts, standings, independence, strands, wanted);
+  const watcher = new Watcher(space, steps, contexts, independence, strands, model.terminal);
+  const watch = new Watch(limits, options.clock, options.meter);
+  const chains = new Chains();
+  const search = (): Pass<State, Action> => {
+    const pass = new Pass({ space, steps, ample, watcher, chains, model }, limits, wanted);
+    for (const [start, state] of model.initial().entries())
+      pass.start(state, start, judge(null, null, state));
+    pass.run((at) => {
+      if (at % PULSE === 0) options.onProgress?.(pass.progress(at));
+      return at % TICK === 0 ? watch.spent(at % PULSE === 0) : undefined;
+    });
+    return pass;
+  };
+  let restarts = 0;
+  let pass = search();
+  // What was seen later may show that something mattered that was left out before.
+  for (; pass.limit === undefined && !ample.stillHolds(); restarts += 1) pass = search();
+  const found = new Paths(pass, chains, steps.all).violations();
+  const short = shortened(model, judge, limits, found, options, watch);
+  const stats = { ...pass.stats, seconds: watch.seconds };
+  const { limit } = pass;
+  const outcome: Outcome<Action> =
+    short.violations.length > 0
+      ? { kind: "violated", stats, violations: short.violations, ...(limit && { limit }) }
+      : limit === undefined
+        ? { kind: "exhausted", stats }
+        : { kind: "bounded", stats, limit };
+  const reductions = reductionsOf(wanted, wanted, null, pass.left);
+  return { outcome, reductions, restarts, longer: short.longer };
+}
+
+/** The same violations, each with a shortest path as far as limits allow to look for one. */
+function shortened<State, Action>(
+  model: Sliceable<State, Action>,
+  judge: Judge<State, Action>,
+  limits: Limits,
+  found: readonly Violation<Action>[],
+  { audit, clock, meter }: InternOptions<State, Action>,
+  watch: Watch,
+): { readonly violations: readonly Violation<Action>[]; readonly longer: readonly string[] } {
+  if (found.length === 0) return { violations: [], longer: [] };
+  const depth = Math.max(...found.map(({ path }) => path.length));
+  const left = { ...limits, depth, seconds: limits.seconds - watch.seconds };
+  const senses = { ...(audit && { audit }), ...(clock && { clock }), ...(meter && { meter }) };
+  const again = exploreInterned(model, judge, left, senses);
+  const short = again.kind === "violated" ? again.violations : [];
+  const isWhole = again.kind !== "exhausted" && again.limit === "depth";
+  const missed = found.filter(({ rule }) => !short.some((other) => other.rule === rule));
+  if (missed.length > 0 && (isWhole || again.kind === "exhausted"))
+    throw new Error(`without reductions ${missed.map(({ rule }) => rule).join(", ")} holds`);
+  const violations = [...short, ...missed].sort(
+    (a, b) => a.path.length - b.path.length || (a.rule < b.rule ? -1 : 1),
+  );
+  return { violations, longer: missed.map(({ rule }) => rule) };
+}

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+import type { Leaf, Step } from "../intern/steps.ts";
+import { Bits } from "./bits.ts";
+
+/** What some leaves read and write, all together. */
+export interface Footprint {
+  readonly reads: Bits;
+  readonly writes: Bits;
+}
+
+/** A step that was seen in a context, and the context that it led to. */
+export interface Move {
+  readonly leaf: Leaf<unknown>;
+  readonly step: Step<unknown>;
+  readonly to: number;
+}
+
+/** What was seen while one context of a strand ran. */
+interface Place {
+  /** Of the context itself. */
+  readonly run: Seen;
+  /** Of what interrupts it. */
+  readonly event: Seen;
+}
+
+interface Seen {
+  readonly moves: Move[];
+  /** Leaves without a clean step. */
+  readonly idle: Leaf<unknown>[];
+  /** Slots on which the name of the context depends. */
+  readonly names: Bits;
+}
+
+const empty = (): Footprint => ({ reads: new Bits(), writes: new Bits() });
+const nothing = (): Seen => ({ moves: [], idle: [], names: new Bits() });
+
+function extend({ reads, writes }: Footprint, leaf: Leaf<unknown>): boolean {
+  const grew = reads.addAll(leaf.reads);
+  return writes.addAll(leaf.writes) || grew;
+}
+
+/** All that one strand was seen to do. */
+export class Strand {
+  readonly all: Footprint = empty();
+  /** Slots that say which context runs. */
+  readonly turns = new Bits();
+  readonly #places: Place[] = [];
+  readonly #seen = new Set<string>();
+  /** Grows with everything new. */
+  version = 0;
+
+  place(name: number): Place {
+    let place = this.#places[name];
+    if (place === undefined) {
+      place = { run: nothing(), event: nothing() };
+      this.#places[name] = place;
+    }
+    return place;
+  }
+
+  /** Takes note of the slots on which the name of a context depends. */
+  name(name: number, reads: readonly number[]): void {
+    const { run } = this.place(name);
+    const grew = [this.all.reads, this.turns, run.names].map((bits) => bits.addAll(reads));
+    if (grew.includes(true)) this.version += 1;
+  }
+
+  /** Takes note of a leaf, and of the contexts to which its steps lead, in their order. */
+  note(name: number, role: "run" | "event", leaf: Leaf<unknown>, to: readonly number[]): void {
+    const key = `${name} ${role} ${leaf.number} ${to.join(" ")}`;
+    if (this.#seen.has(key)) return;
+    this.#seen.add(key);
+    const { moves, idle } = this.place(name)[role];
+    const clean = [...leaf.steps.entries()].filter(([, { findings }]) => findings.length === 0);
+    for (const [at, step] of clean) moves.push({ leaf, step, to: to[at] ?? name });
+    if (clean.length === 0) idle.push(leaf);
+    extend(this.all, leaf);
+    this.version += 1;
+  }
+}
+
+/** What belongs to no strand. */
+export class Surroundings {
+  readonly all: Footprint = empty();
+  version = 0;
+
+  note(leaf: Pick<Leaf<unknown>, "reads" | "writes">): void {
+    const grew = this.all.reads.addAll(leaf.reads);
+    if (this.all.writes.addAll(leaf.writes) || grew) this.version += 1;
+  }
+}

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+
+import { hardwareOwners } from "./hardware.ts";
+import type { Machine } from "./machine.ts";
+import type { Owner, Strands } from "./model.ts";
+import { currentTask } from "./observe.ts";
+import type { SystemConfig } from "./system.ts";
+
+/** Whose the parts of `createModel` are, in their order. Each CPU is a strand. */
+export function strandsOf(config: SystemConfig): Strands<Machine> {
+  const cpus = [...config.cpus.keys()];
+  return {
+    owners: cpus.flatMap((cpu): readonly Owner[] => [
+      { role: "run", strand: cpu },
+      ...hardwareOwners(config, cpu),
+    ]),
+    contexts: cpus.map((cpu) => (machine) => contextName(machine, cpu)),
+  };
+}
+
+/**
+ * The task that runs, the exceptions on top of it, and what each of them is to put back:
+ * an interrupted context finds its masks and counts as they were, if that is put back.
+ */
+function contextName(machine: Machine, cpu: number): string {
+  const { name, stack } = currentTask(machine, cpu);
+  const above = stack
+    .slice(1)
+    .map(({ vector, source, entry }) => `${vector} ${source} ${JSON.stringify(entry)}`);
+  return [name, ...above].join("/");
+}
