@@ -5,7 +5,7 @@ import { explore } from "../src/explorer/explore.ts";
 import { exploreInterned } from "../src/explorer/intern/explore.ts";
 import { createJudge, createLiveness } from "../src/invariants/judge.ts";
 import { createModel, withStubs } from "../src/model/create.ts";
-import { dutyOf, fairnessOf } from "../src/model/fairness.ts";
+import { createFairness, dutyOf } from "../src/model/fairness.ts";
 import type { CpuConfig, SystemConfig } from "../src/model/system.ts";
 import { buildPoint } from "../src/run/build.ts";
 import { checkedRules, VOCABULARY } from "../src/run/rules.ts";
@@ -51,8 +51,9 @@ export interface Cost {
 }
 
 function enlarged(config: SystemConfig, { times, copies = 1, nesting }: Space): SystemConfig {
-  const often = <Source extends { readonly times: number }>(source: Source): Source =>
-    times === undefined ? source : { ...source, times };
+  const often = <Source extends { readonly times: number | "unlimited" }>(
+    source: Source,
+  ): Source => (times === undefined ? source : { ...source, times });
   const copy = (id: number) => (cpu: CpuConfig) => {
     const named = <One extends { readonly name: string }>(one: One): One =>
       id === 0 ? one : { ...one, name: `${one.name}${id}` };
@@ -92,7 +93,11 @@ export function search(space: Space): Cost {
   const began = cpuSeconds();
   const run = space.engine === "plain" ? explore : exploreInterned;
   const outcome = run(createModel(config), createJudge(config, rules), limits, {
-    liveness: { ...createLiveness(config, rules), duty: dutyOf, fairness: fairnessOf },
+    liveness: {
+      ...createLiveness(config, rules),
+      duty: dutyOf,
+      fairness: createFairness(config.cpus, scenario.fairness),
+    },
     meter,
   });
   const seconds = cpuSeconds() - began;

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 import { explore } from "./explorer/explore.ts";
 import { exploreInterned } from "./explorer/intern/explore.ts";
+import type { Fairness } from "./explorer/judge.ts";
 import type { ExploreOptions, Progress } from "./explorer/options.ts";
 import type { Limits, Outcome } from "./explorer/outcome.ts";
 import { exploreRandomly, type RandomPlan, type Tried } from "./explorer/random/random.ts";
 import { createJudge, createLiveness } from "./invariants/judge.ts";
 import type { SourceTree } from "./kernelc/source.ts";
 import { createModel } from "./model/create.ts";
-import { dutyOf, fairnessOf } from "./model/fairness.ts";
+import { createFairness, dutyOf } from "./model/fairness.ts";
 import type { Machine } from "./model/machine.ts";
 import type { Action } from "./model/system.ts";
 import { buildPoint } from "./run/build.ts";
@@ -34,11 +35,26 @@ export interface PointResult {
   /** Ids of the rules that were checked. */
   readonly rules: readonly string[];
   readonly coverage: Coverage;
+  /** What each liveness rule that holds owes to fairness; empty for random runs. */
+  readonly owed: readonly OwedToFairness[];
   /** What random runs have tried and seen; null when the space was searched. */
   readonly random: (Tried & Seen) | null;
   readonly assumptions: readonly string[];
   readonly bounds: readonly string[];
   readonly specHash: string;
+}
+
+/** Least fairness under which a rule holds; a lasso for each that would break it without. */
+export interface OwedToFairness {
+  readonly rule: string;
+  readonly needs: readonly {
+    readonly duty: string;
+    readonly fairness: Fairness;
+    readonly steps: number;
+    readonly cycleFrom: number;
+    /** If it was asked for. */
+    readonly lasso: Trace | null;
+  }[];
 }
 
 /** What the edge lends to a search: time, memory, someone who wants to hear of it. */
@@ -66,6 +82,7 @@ export function checkPoint(
   limits: Limits,
   senses: Senses = {},
   engine: Engine = "interned",
+  showsLassos = false,
 ): PointResult {
   const { config, assumptions, bounds, specHash } = buildPoint(scenario, point, tree);
   const model = createModel(config);
@@ -73,7 +90,8 @@ export function checkPoint(
   const asked = checkedRules(scenario);
   const judge = createJudge(config, asked);
   const searched = () => {
-    const liveness = { ...createLiveness(config, asked), duty: dutyOf, fairness: fairnessOf };
+    const fairness = createFairness(config.cpus, scenario.fairness);
+    const liveness = { ...createLiveness(config, asked), duty: dutyOf, fairness };
     const search = engine === "plain" ? explore : exploreInterned;
     const { onProgress, ...others } = senses;
     const options = {
@@ -113,6 +131,21 @@ export function checkPoint(
     traces: violations.map((violation) => buildTrace(config, model, violation)),
     expected,
     difference,
+    owed: (outcome.owed ?? []).map(({ rule, needs }) => {
+      const told = needs.map(({ duty, fairness }) => `${fairness} ${duty}`);
+      return {
+        rule,
+        needs: needs.map(({ duty, fairness, lasso }, at) => ({
+          duty,
+          fairness,
+          steps: lasso.path.length,
+          cycleFrom: lasso.cycleFrom ?? 0,
+          lasso: showsLassos
+            ? buildTrace(config, model, { ...lasso, fairness: told.toSpliced(at, 1) })
+            : null,
+        })),
+      };
+    }),
     met: isMet(difference),
     rules,
     coverage,

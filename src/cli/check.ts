@@ -13,6 +13,7 @@ import { EXIT, type ExitCode, exitWith } from "./exit.ts";
 import { judgedOf } from "./judged.ts";
 import { findings, layOut, type Status, statusOf } from "./lines.ts";
 import type { Arguments } from "./options.ts";
+import { lassoPictures } from "./owed.ts";
 import type { Job, Settled } from "./pool.ts";
 import { ofProfile } from "./profile.ts";
 import { againLine, onlyPoint, planOf } from "./random.ts";
@@ -89,6 +90,7 @@ export function jobsOf(cx: Context, scenarios: readonly Scenario[]): readonly Jo
       limits,
       engine: plan ?? (cx.args.flag("no-intern") ? "plain" : "interned"),
       patch: null,
+      showsLassos: cx.args.flag("lassos"),
     })),
   );
 }
@@ -109,6 +111,7 @@ function line(cx: Context, settled: Settled, job: Job, left: number): void {
   const { result } = settled;
   const again = againLine(result);
   if (again !== null) cx.io.out(`${again}\n`);
+  lassoPictures(cx, result);
   for (const trace of result.traces) {
     if (!result.difference.unexpected.includes(trace.rule)) continue;
     cx.io.out(`\n${pictureOf(cx, result, trace)}\n`);

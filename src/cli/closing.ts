@@ -3,6 +3,7 @@ import type { PointResult } from "../run.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { Context } from "./context.ts";
 import { type Status, silentSteps, statusOf, wrap } from "./lines.ts";
+import { owedLines } from "./owed.ts";
 import type { Settled } from "./pool.ts";
 import { leftOutLine } from "./profile.ts";
 import { existing } from "./recorded.ts";
@@ -64,22 +65,37 @@ function details(settled: readonly Settled[]): readonly string[] {
       const silent = fired === total ? "" : `; never: ${silentSteps(coverage)}`;
       return wrap(`${point}: ${fired} of ${total} fired${silent}`, "  ");
     }),
+    ...fairness(done),
     "Assumed:",
-    ...assumed(done),
+    ...shared(done, ({ assumptions }) => assumptions),
   ];
 }
 
-/** What all points assume, then what only some do, with the point. */
-function assumed(results: readonly PointResult[]): readonly string[] {
+/** What liveness owes to fairness; nothing if no rule of liveness was found to hold. */
+function fairness(results: readonly PointResult[]): readonly string[] {
+  const lines = shared(results, owedLines);
+  if (lines.length === 0) return [];
+  const owes = results.some(({ owed }) => owed.some(({ needs }) => needs.length > 0));
+  const hint = owes ? ["  To see what it rules out: add --lassos"] : [];
+  return ["Fairness:", ...lines, ...hint];
+}
+
+/** What is to be said of all points, then what of some only, with the point. */
+function shared(
+  results: readonly PointResult[],
+  linesOf: (result: PointResult) => readonly string[],
+): readonly string[] {
   const [first, ...others] = results;
   if (first === undefined) return [];
-  const shared = first.assumptions.filter((line) =>
-    others.every(({ assumptions }) => assumptions.includes(line)),
+  const common = linesOf(first).filter((line) =>
+    others.every((other) => linesOf(other).includes(line)),
   );
-  const own = results.flatMap(({ point, assumptions }) =>
-    assumptions.filter((line) => !shared.includes(line)).map((line) => `${point}: ${line}`),
+  const own = results.flatMap((result) =>
+    linesOf(result)
+      .filter((line) => !common.includes(line))
+      .map((line) => `${result.point}: ${line}`),
   );
-  return [...shared, ...own].flatMap((line) => wrap(line, "  "));
+  return [...common, ...own].flatMap((line) => wrap(line, "  "));
 }
 
 /** How to see a recorded counterexample, if one was met as expected. */

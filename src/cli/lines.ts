@@ -2,6 +2,7 @@
 
 import { brokenRules, limitOf } from "../run/verdict.ts";
 import type { PointResult } from "../run.ts";
+import { stormsLeftOut } from "./owed.ts";
 import type { Settled } from "./pool.ts";
 import { coveredLines, randomVerdict } from "./random.ts";
 import { grouped, joined, plural } from "./words.ts";
@@ -32,7 +33,8 @@ export function findings(settled: Settled): readonly string[] {
   switch (settled.kind) {
     case "done": {
       const { result } = settled;
-      if (result.random === null) return [verdict(result), ...misses(result)];
+      if (result.random === null)
+        return [verdict(result), ...stormsLeftOut(result), ...misses(result)];
       return [
         randomVerdict(result, result.random),
         ...(result.outcome.kind === "violated" ? misses(result) : []),

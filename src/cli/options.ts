@@ -30,6 +30,10 @@ export const OPTIONS = {
     type: "boolean",
     about: "check: only lines file:line:column: ERROR: text [rule]; order: no pictures",
   },
+  lassos: {
+    type: "boolean",
+    about: "check: draw the cycles that liveness holds without only by fairness",
+  },
   profile: {
     type: "string",
     value: "NAME",
@@ -165,6 +169,7 @@ export function parseArguments(argv: readonly string[]): Arguments {
 function refuseMixed(word: string, given: ReadonlyMap<string, unknown>): void {
   if (given.has("profile") && word !== "check")
     throw new UsageError("--profile is for 'eret check'");
+  if (given.has("lassos") && word !== "check") throw new UsageError("--lassos is for 'eret check'");
   const lone = RANDOM.find((name) => given.has(name));
   if (!given.has("random")) {
     if (lone !== undefined) throw new UsageError(`--${lone} is for --random`);

@@ -12,6 +12,8 @@ export interface Job {
   readonly limits: Limits;
   readonly engine: Engine;
   readonly patch: PatchText | null;
+  /** Whether the lassos that fairness rules out are wanted step by step. */
+  readonly showsLassos?: boolean;
 }
 
 export interface PatchText {

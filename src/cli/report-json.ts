@@ -8,6 +8,7 @@ import type { Scenario } from "../scenario/scenario.ts";
 import { type Context, shownFile } from "./context.ts";
 import type { ExitCode } from "./exit.ts";
 import { statusOf } from "./lines.ts";
+import { owedJson } from "./owed.ts";
 import type { Job, Settled } from "./pool.ts";
 import { randomJson } from "./random.ts";
 import { existing } from "./recorded.ts";
@@ -137,6 +138,7 @@ function resultJson(cx: Context, result: PointResult): object {
     difference: result.difference,
     stats: outcome.stats,
     coverage: result.coverage,
+    ...(result.random === null ? { fairness: owedJson(result.owed) } : {}),
     ...(result.random === null ? {} : { random: randomJson(result.random) }),
     checked: result.rules,
     assumptions: result.assumptions,

@@ -27,12 +27,14 @@ export function keepTrace(
   cx: Context,
   result: PointResult,
   trace: Trace,
-  order?: string,
+  { order, variant }: { readonly order?: string | undefined; readonly variant?: string } = {},
 ): string | null {
   const { io, args } = cx;
   const asked = args.text("traces");
   const folder = asked ?? join(io.temporary, "eret-traces");
-  const path = join(folder, traceName(result.scenario, result.point, trace.rule) + TRACE_ENDING);
+  const rule = variant === undefined ? trace.rule : `${trace.rule}.${variant}`;
+  const name = traceName(result.scenario, result.point, rule);
+  const path = join(folder, name + TRACE_ENDING);
   try {
     io.writeFile(resolve(io.cwd, path), traceText(result, trace, order));
     return path;
@@ -64,7 +66,7 @@ export function counterexample(
 
 /** The picture of a broken rule, its trace kept in a file that can be replayed. */
 export function pictureOf(cx: Context, result: PointResult, trace: Trace, order?: string): string {
-  const file = keepTrace(cx, result, trace, order);
+  const file = keepTrace(cx, result, trace, { order });
   const extra = {
     ...(file === null ? {} : { file }),
     ...(order === undefined ? {} : { order }),

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-import type { Vertex } from "./graph.ts";
+import type { Edge, Vertex } from "./graph.ts";
 import { components } from "./scc.ts";
 import { type Question, Survey } from "./survey.ts";
 
@@ -22,10 +22,11 @@ export function fairRegions<Action>(
   const found: Region<Action>[] = [];
   const pending = [vertices.filter((vertex) => question.mask(vertex) !== 0)];
   for (let part = pending.pop(); part !== undefined; part = pending.pop()) {
-    for (const component of components(new Set(part), targets)) {
+    for (const component of components(new Set(part), (vertex) => targets(vertex, question))) {
       const region = new Set(component);
       const survey = surveyOf(region, question);
-      if (!goesOn(region) || survey.missing !== 0 || survey.weaklyStarved.length > 0) continue;
+      if (!goesOn(region, question) || survey.missing !== 0 || survey.weaklyStarved.length > 0)
+        continue;
       const starved = survey.stronglyStarved;
       if (starved.length === 0) found.push(region);
       else pending.push(component.filter(({ enabled }) => !starved.some((a) => enabled.has(a))));
@@ -34,10 +35,34 @@ export function fairRegions<Action>(
   return found;
 }
 
+/**
+ * The states, in their order, in which a run could stay for ever and show every wanted bit if
+ * fairness had no say.
+ */
+export function suspects<Action>(
+  vertices: readonly Vertex<Action>[],
+  question: Omit<Question<Action>, "fairness">,
+): readonly Vertex<Action>[] {
+  const unfair = { ...question, fairness: () => "none" as const };
+  const found = new Set(fairRegions(vertices, unfair).flatMap((region) => [...region]));
+  return vertices.filter((vertex) => found.has(vertex));
+}
+
+/** Where a step leads that a fair cycle in the region may take; null if it may not. */
+export function staysIn<Action>(
+  { target, duty }: Edge<Action>,
+  region: Region<Action>,
+  { fairness }: Question<Action>,
+): Vertex<Action> | null {
+  const { vertex } = target;
+  return vertex !== null && region.has(vertex) && fairness(duty) !== "finite" ? vertex : null;
+}
+
 /** A run stays here for ever: round a cycle, or because it is over. */
-function goesOn<Action>(region: Region<Action>): boolean {
+function goesOn<Action>(region: Region<Action>, question: Question<Action>): boolean {
   return [...region].some(
-    (vertex) => vertex.enabled.size === 0 || [...targets(vertex)].some((to) => region.has(to)),
+    (vertex) =>
+      vertex.enabled.size === 0 || [...targets(vertex, question)].some((to) => region.has(to)),
   );
 }
 
@@ -45,15 +70,18 @@ function surveyOf<Action>(region: Region<Action>, question: Question<Action>): S
   const survey = new Survey(question);
   for (const vertex of region) {
     survey.visit(vertex);
-    for (const { duty, target } of vertex.out) {
-      if (target.vertex !== null && region.has(target.vertex)) survey.take(duty);
+    for (const edge of vertex.out) {
+      if (staysIn(edge, region, question) !== null) survey.take(edge.duty);
     }
   }
   return survey;
 }
 
-function* targets<Action>(vertex: Vertex<Action>): Generator<Vertex<Action>> {
-  for (const { target } of vertex.out) {
-    if (target.vertex !== null) yield target.vertex;
+function* targets<Action>(
+  vertex: Vertex<Action>,
+  { fairness }: Question<Action>,
+): Generator<Vertex<Action>> {
+  for (const { target, duty } of vertex.out) {
+    if (target.vertex !== null && fairness(duty) !== "finite") yield target.vertex;
   }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-import type { Region } from "./fair.ts";
+import { type Region, staysIn } from "./fair.ts";
 import type { Edge, Vertex } from "./graph.ts";
 import { type Question, Survey } from "./survey.ts";
 
@@ -25,7 +25,7 @@ export function greedyWalk<Action>(
   const walk: Edge<Action>[] = [];
   let at = entry;
   do {
-    for (const { edge, to } of leg(region, at, goal(survey, entry, question))) {
+    for (const { edge, to } of leg(region, at, question, goal(survey, entry, question))) {
       walk.push(edge);
       survey.take(edge.duty);
       survey.visit(to);
@@ -58,14 +58,15 @@ function goal<Action>(
 function leg<Action>(
   region: Region<Action>,
   from: Vertex<Action>,
+  question: Question<Action>,
   wanted: (step: Step<Action>) => boolean,
 ): readonly Step<Action>[] {
   const reached = new Map<Vertex<Action>, Step<Action> | null>([[from, null]]);
   // The map grows while it is read: it is the queue as well.
   for (const [vertex, before] of reached) {
     for (const edge of vertex.out) {
-      const to = edge.target.vertex;
-      if (to === null || !region.has(to)) continue;
+      const to = staysIn(edge, region, question);
+      if (to === null) continue;
       const step = { edge, to, before };
       if (wanted(step)) return unwind(step);
       if (!reached.has(to)) reached.set(to, step);

@@ -28,8 +28,11 @@ export interface Halves<State, Action> {
   readonly standing: (state: State, strand: number) => readonly Finding[];
 }
 
-/** Weak: enabled for ever, so taken. Strong: enabled again and again, so taken. */
-export type Fairness = "none" | "weak" | "strong";
+/**
+ * Weak: enabled for ever, so taken. Strong: enabled again and again, so taken. Finite: taken
+ * no more in the end, so that no cycle has it; what the environment does, but not for ever.
+ */
+export type Fairness = "none" | "weak" | "strong" | "finite";
 
 /**
  * A liveness rule is broken by a fair cycle that stays in `within` and passes,

@@ -37,19 +37,29 @@ export function findLassos<State, Action>(
       mask: ({ masks }) => masks[index] ?? 0,
       fairness,
     };
-    const left = { left: budget };
-    let best: Arrival<Action> | undefined;
-    const regions = fairRegions(graph.vertices, question);
-    for (const { region, fair, vertex, stem } of entries(regions, fairness)) {
-      // Sorted by stem, so none of the rest makes a shorter whole.
-      if (best !== undefined && stem.length >= best.length) break;
-      const exact = shortestWalk(region, fair, vertex, question, left);
-      if (exact === undefined && best !== undefined) break;
-      const walk = exact ?? greedyWalk(region, vertex, question);
-      const lasso = extend(vertex.arrivals, walk);
-      ledger.add(rule, detail, lasso, stem.length);
-      best = best === undefined ? lasso : shorter(best, lasso);
-    }
+    for (const { lasso, cycleFrom } of lassos(graph.vertices, question, budget))
+      ledger.add(rule, detail, lasso, cycleFrom);
+  }
+}
+
+/** Lassos that answer `question`, each shorter or as short as the one before if there is budget. */
+export function* lassos<Action>(
+  vertices: readonly Vertex<Action>[],
+  question: Question<Action>,
+  budget = BUDGET,
+): Generator<{ readonly lasso: Arrival<Action>; readonly cycleFrom: number }> {
+  const left = { left: budget };
+  let best: Arrival<Action> | undefined;
+  const regions = fairRegions(vertices, question);
+  for (const { region, fair, vertex, stem } of entries(regions, question.fairness)) {
+    // Sorted by stem, so none of the rest makes a shorter whole.
+    if (best !== undefined && stem.length >= best.length) return;
+    const exact = shortestWalk(region, fair, vertex, question, left);
+    if (exact === undefined && best !== undefined) return;
+    const walk = exact ?? greedyWalk(region, vertex, question);
+    const lasso = extend(vertex.arrivals, walk);
+    yield { lasso, cycleFrom: stem.length };
+    best = best === undefined ? lasso : shorter(best, lasso);
   }
 }
 
@@ -61,7 +71,7 @@ function entries<Action>(
   return regions
     .flatMap((region) => {
       const duties = new Set([...region].flatMap(({ enabled }) => [...enabled]));
-      const fair = [...duties].filter((duty) => fairness(duty) !== "none");
+      const fair = [...duties].filter((duty) => ["weak", "strong"].includes(fairness(duty)));
       return [...region].map((vertex) => {
         return { region, fair, vertex, stem: vertex.arrivals.reduce(shorter) };
       });

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
+import type { Fairness } from "./judge.ts";
 
 /** Bounds of one search. Reaching any of them makes the outcome `bounded`, never a pass. */
 export interface Limits {
@@ -38,11 +39,27 @@ export interface Violation<Action> {
   readonly cycleFrom?: number;
 }
 
+/** Fairness of one duty that a rule needs in order to hold. */
+export interface Need {
+  readonly duty: string;
+  readonly fairness: Fairness;
+}
+
+/** What a liveness rule that holds owes to fairness. */
+export interface Owed<Action> {
+  readonly rule: string;
+  /** None: it holds without fairness. With each, what breaks the rule without it. */
+  readonly needs: readonly (Need & { readonly lasso: Violation<Action> })[];
+}
+
 /**
  * Three outcomes, never two: a search cut short is `bounded`.
  * A violated outcome says in `limit` whether the rest of the space was cut short too.
  */
-export type Outcome<Action> =
+export type Outcome<Action> = {
+  /** By liveness rule that holds, in the order in which they were asked for. */
+  readonly owed?: readonly Owed<Action>[];
+} & (
   | { readonly kind: "exhausted"; readonly stats: Stats }
   | { readonly kind: "bounded"; readonly stats: Stats; readonly limit: Limit }
   | {
@@ -51,4 +68,22 @@ export type Outcome<Action> =
       /** One per rule, sorted by length of path, then by rule. Never empty. */
       readonly violations: readonly Violation<Action>[];
       readonly limit?: Limit;
-    };
+    }
+);
+
+/** The outcome of a search that has come to its end, or to `limit`. */
+export function outcomeWith<Action>(
+  stats: Stats,
+  violations: readonly Violation<Action>[],
+  limit: keyof Limits | undefined,
+  owed: readonly Owed<Action>[] | undefined,
+): Outcome<Action> {
+  const more = owed === undefined ? {} : { owed };
+  if (violations.length > 0) {
+    const cut = limit === undefined ? {} : { limit };
+    return { kind: "violated", stats, violations, ...cut, ...more };
+  }
+  return limit === undefined
+    ? { kind: "exhausted", stats, ...more }
+    : { kind: "bounded", stats, limit, ...more };
+}

@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 import type { Model, StateKey } from "../model/model.ts";
 import { type Arrival, type Arrivals, admit, shorter } from "./arrival.ts";
+import { suspects } from "./fair.ts";
 import { Frontier } from "./frontier.ts";
-import { Graph, type Place, type Vertex } from "./graph.ts";
+import { Graph, maskOf, type Place, type Vertex } from "./graph.ts";
 import type { Finding } from "./judge.ts";
 import { findLassos } from "./lasso.ts";
 import { Ledger } from "./ledger.ts";
 import type { ExploreOptions } from "./options.ts";
-import type { Limits, Outcome, Stats } from "./outcome.ts";
+import { type Limits, type Outcome, type Owed, outcomeWith, type Stats } from "./outcome.ts";
+import { type Case, owedByAll } from "./owed.ts";
 import { Watch } from "./watch.ts";
 
 /** How many states are expanded between two readings of the meter: it is slow. */
@@ -126,12 +128,21 @@ export class Search<State, Action> {
       depth: this.#depth,
       seconds: this.#watch.seconds,
     };
-    const violations = this.#ledger.violations();
-    const limit = this.#limit;
-    if (violations.length > 0) {
-      return { kind: "violated", stats, violations, ...(limit === undefined ? {} : { limit }) };
-    }
-    return limit === undefined ? { kind: "exhausted", stats } : { kind: "bounded", stats, limit };
+    return outcomeWith(stats, this.#ledger.violations(), this.#limit, this.#owed());
+  }
+
+  #owed(): readonly Owed<Action>[] | undefined {
+    const { liveness, lassoBudget } = this.#options;
+    const vertices = this.#graph?.vertices;
+    if (vertices === undefined || liveness === undefined) return undefined;
+    const cases = liveness.rules.map(({ rule, detail, recurring }, index): Case<Action> => {
+      const question = {
+        wanted: maskOf(recurring.map(() => true)),
+        mask: ({ masks }: Vertex<Action>) => masks[index] ?? 0,
+      };
+      return { rule, detail, question, vertices: suspects(vertices, question) };
+    });
+    return owedByAll(cases, liveness.fairness, lassoBudget);
   }
 
   #progress({ arrivals }: Waiting<State, Action>): void {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-import type { Region } from "./fair.ts";
+import { type Region, staysIn } from "./fair.ts";
 import type { Edge, Vertex } from "./graph.ts";
 import type { Question } from "./survey.ts";
 
@@ -48,8 +48,8 @@ export function shortestWalk<Action>(
     budget.left -= 1;
     if (budget.left < 0) return undefined;
     for (const edge of from.at.out) {
-      const at = edge.target.vertex;
-      if (at === null || !region.has(at)) continue;
+      const at = staysIn(edge, region, question);
+      if (at === null) continue;
       const node: Node<Action> = {
         at,
         mask: from.mask | mask(at),

@@ -4,6 +4,7 @@ import { noEntryLivelock } from "./entry.ts";
 import { EXECUTION } from "./execution.ts";
 import type { Invariant, LivenessInvariant } from "./invariant.ts";
 import {
+  interruptedGoesOn,
   irqAcknowledged,
   irqEventuallyTaken,
   noLastingMask,
@@ -61,6 +62,7 @@ export const LIVENESS: readonly LivenessInvariant[] = [
   irqEventuallyTaken,
   irqAcknowledged,
   timerRearmed,
+  interruptedGoesOn,
 ];
 
 export const RULE_IDS: readonly string[] = [...INVARIANTS, ...LIVENESS].map(({ id }) => id);

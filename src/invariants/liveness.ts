@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 
 import { FAIRNESS } from "../model/fairness.ts";
+import { peOf } from "../model/firmware.ts";
 import { isActive, isEnabled, targetOf } from "../model/gic/lines.ts";
 import { letsThrough } from "../model/gic.ts";
-import type { Machine } from "../model/machine.ts";
+import type { Activation, Machine } from "../model/machine.ts";
 import { nextOp } from "../model/next-step.ts";
 import { atTaskLevel, cpuOf, currentTask, topOf } from "../model/observe.ts";
 import { WAITS } from "../model/primitives/interrupts.ts";
@@ -135,6 +136,40 @@ export const irqAcknowledged: LivenessInvariant = {
       ],
     })),
   ),
+};
+
+/**
+ * What an interrupt interrupts goes on: interrupts that come without end leave some time.
+ *
+ * Formally, for each line and each SDEI event that is unlimited: no fair cycle in which it is
+ * pending or being handled throughout, while the CPU is again and again in its handler.
+ */
+export const interruptedGoesOn: LivenessInvariant = {
+  id: "interrupted-goes-on",
+  claim: "What an interrupt or an SDEI event interrupts goes on in the end.",
+  source: "design.md section 4 (liveness); kernel-arm64-entry.md L7",
+  fairness: FAIRNESS,
+  cycles: perCpu((config, cpu) => {
+    const { lines = [], sdei = [] } = config.cpus[cpu] ?? {};
+    const isPending = (machine: Machine, name: string, event: number | undefined): boolean =>
+      event === undefined
+        ? machine.lines[name]?.pending === true
+        : peOf(machine, cpu)?.events[`${event}`]?.pending === true;
+    return [...lines, ...sdei]
+      .filter(({ times }) => times === "unlimited")
+      .map((source) => {
+        const event = "event" in source ? source.event : undefined;
+        const isHandled = ({ vector, source: name }: Activation): boolean =>
+          name === source.name && vector === (event === undefined ? "irq" : "sdei");
+        return {
+          detail: `${source.name} comes so often that what it interrupts on CPU ${cpu} never goes on`,
+          within: (machine) =>
+            isPending(machine, source.name, event) ||
+            currentTask(machine, cpu).stack.some(isHandled),
+          recurring: [(machine) => isHandled(topOf(machine, cpu))],
+        };
+      });
+  }),
 };
 
 /**

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 
+import { isLeft, spend } from "./budget.ts";
 import { takeException } from "./exception.ts";
 import { eventsOf, isOn } from "./firmware.ts";
 import { setPending } from "./gic/lines.ts";
@@ -58,7 +59,7 @@ function lineActions(machine: Machine, cpu: number, line: LineConfig): Action[] 
   const source = line.name;
   const actions: Action[] = [];
   if (canRaise(machine, cpu, line)) actions.push({ kind: "raise", cpu, source });
-  if (machine.lines[source]?.pending === true && left(machine, withdrawals(source)))
+  if (machine.lines[source]?.pending === true && isLeft(machine, withdrawals(source)))
     actions.push({ kind: "withdraw", cpu, source });
   return actions;
 }
@@ -89,16 +90,14 @@ function faultActions(
   return [{ kind: "take-fault", cpu, source: fault.name }];
 }
 
-const left = (machine: Machine, source: string): boolean => (machine.budget[source] ?? 0) > 0;
-
 const canRaise = (machine: Machine, cpu: number, line: LineConfig): boolean =>
   line.sgi !== true &&
-  left(machine, line.name) &&
+  isLeft(machine, line.name) &&
   machine.lines[line.name]?.pending !== true &&
   (!line.timer || cpuOf(machine, cpu).timerArmed);
 
 function canFault(machine: Machine, cpu: number, fault: FaultConfig): boolean {
-  if (!left(machine, fault.name)) return false;
+  if (!isLeft(machine, fault.name)) return false;
   const { daif } = cpuOf(machine, cpu);
   if (fault.kind === "serror" && daif.a) return false;
   if (fault.kind === "watchpoint" && daif.d) return false;
@@ -117,7 +116,7 @@ export function applyHardware(
     case "raise":
       return produce(before, (draft) => {
         setPending(draft, source, true);
-        draft.budget[source] = (before.budget[source] ?? 0) - 1;
+        spend(draft, before, source);
         const timer = config.cpus[cpu]?.lines.some(({ name, timer }) => name === source && timer);
         const state = draft.cpus[cpu];
         if (timer === true && state !== undefined) state.timerArmed = false;
@@ -125,8 +124,7 @@ export function applyHardware(
     case "withdraw":
       return produce(before, (draft) => {
         setPending(draft, source, false);
-        const budget = withdrawals(source);
-        draft.budget[budget] = (before.budget[budget] ?? 0) - 1;
+        spend(draft, before, withdrawals(source));
       });
     case "take-fiq":
       return produce(before, (draft) => setPending(draft, source, false));
@@ -135,7 +133,7 @@ export function applyHardware(
     case "take-fault": {
       const kind = config.cpus[cpu]?.faults.find(({ name }) => name === source)?.kind ?? "abort";
       const spent = produce(before, (draft) => {
-        draft.budget[source] = (before.budget[source] ?? 0) - 1;
+        spend(draft, before, source);
       });
       return takeException(config, spent, cpu, VECTOR_OF[kind], source);
     }

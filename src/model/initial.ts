@@ -146,8 +146,8 @@ function initialMemory(config: SystemConfig): Readonly<Record<string, Value>> {
 /** task_struct.flags of an idle task, as spec/include/types.h has it. */
 const PF_IDLE = 2n;
 
-function initialBudget(config: SystemConfig): Readonly<Record<string, number>> {
-  return Object.fromEntries(
+function initialBudget(config: SystemConfig): Machine["budget"] {
+  return Object.fromEntries<number | "unlimited">(
     config.cpus.flatMap((cpu) => [
       ...cpu.lines.filter(({ sgi }) => !sgi).map(({ name, times }) => [name, times] as const),
       ...cpu.lines

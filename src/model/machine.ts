@@ -22,7 +22,7 @@ export interface Machine {
   /** Interrupt lines by name. */
   readonly lines: Readonly<Record<string, Line>>;
   /** Events left, by the name of their source (an interrupt line, a fault, …). */
-  readonly budget: Readonly<Record<string, number>>;
+  readonly budget: Readonly<Record<string, number | "unlimited">>;
   /** What firmware keeps of each PE, by "cpu0", …; empty where a scenario has no firmware. */
   readonly firmware: Readonly<Record<string, Pe>>;
   /** Set when the last step itself went wrong (a failed assertion, a NULL dereference). */

@@ -3,6 +3,7 @@
 import type { Draft } from "immer";
 import { ALL_MASKED, daifOf, pstateOf } from "./arm64/psr.ts";
 import { SDEI_ENTRY } from "./arm64/sdei-stub.ts";
+import { isLeft, spend } from "./budget.ts";
 import { exceptionAt, push } from "./exception.ts";
 import { arrival, arrives, draftPe, eventsOf, peOf } from "./firmware.ts";
 import { produce } from "./immer.ts";
@@ -31,8 +32,7 @@ export function sdeiActions(
   const source = event.name;
   const actions: SdeiAction[] = [];
   const isPending = pe.events[`${event.event}`]?.pending === true;
-  if (!isPending && (machine.budget[source] ?? 0) > 0)
-    actions.push({ kind: "raise-sdei", cpu, source });
+  if (!isPending && isLeft(machine, source)) actions.push({ kind: "raise-sdei", cpu, source });
   if (!arrives(config, machine, cpu, event)) return actions;
   const what = arrival(firmware, pe, event);
   if (what === "dispatch") actions.push({ kind: "take-sdei", cpu, source });
@@ -50,7 +50,7 @@ export function applySdei(config: SystemConfig, before: Machine, action: SdeiAct
     if (event === undefined) return;
     if (kind === "raise-sdei") {
       event.pending = true;
-      draft.budget[source] = (before.budget[source] ?? 0) - 1;
+      spend(draft, before, source);
       return;
     }
     event.pending = false;

@@ -55,7 +55,7 @@ export interface LineConfig {
   /** Asks for NMI priority; it gets it only when pseudo-NMI is on. */
   readonly nmi: boolean;
   /** How often it may be raised. */
-  readonly times: number;
+  readonly times: number | "unlimited";
   /** How often it may be withdrawn again before it is acknowledged. */
   readonly withdraws: number;
   /** Raised only while the local timer is armed, and disarms it. */
@@ -81,7 +81,7 @@ export interface LineConfig {
 export interface FaultConfig {
   readonly name: string;
   readonly kind: "abort" | "svc" | "brk" | "watchpoint" | "serror";
-  readonly times: number;
+  readonly times: number | "unlimited";
   /** Functions at whose steps it may hit; empty: anywhere the masks allow. */
   readonly within: readonly string[];
 }
@@ -93,7 +93,7 @@ export interface SdeiEventConfig {
   /** A Critical event interrupts a Normal one. */
   readonly critical: boolean;
   /** How often it may be raised. */
-  readonly times: number;
+  readonly times: number | "unlimited";
 }
 
 /** One transition. `choice` selects among the results of a nondeterministic step. */

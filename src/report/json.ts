@@ -10,7 +10,7 @@ import { TRACE_VERSION, type TraceOrigin } from "../trace/trace-file.ts";
  * all that is known of it. It is read, never replayed: the trace file is for that.
  */
 export function traceJson(origin: TraceOrigin, trace: Trace, matters?: Matters): string {
-  const { rule, detail, start, choices, cycleFrom, switches, steps } = trace;
+  const { rule, detail, start, choices, cycleFrom, fairness, switches, steps } = trace;
   const document = {
     "eret-trace": TRACE_VERSION,
     ...origin,
@@ -19,6 +19,7 @@ export function traceJson(origin: TraceOrigin, trace: Trace, matters?: Matters):
     start,
     choices,
     ...(cycleFrom === undefined ? {} : { cycleFrom }),
+    ...(fairness === undefined ? {} : { fairness }),
     switches,
     ...(matters === undefined ? {} : mattersJson(matters)),
     steps: steps.map(stepJson),

@@ -43,8 +43,8 @@ export function runAgain(
     );
   }
   const model = createModel(built.config);
-  const { rule, detail, start, choices, cycleFrom } = file;
-  const claim = { rule, detail, start, choices };
+  const { rule, detail, start, choices, cycleFrom, fairness } = file;
+  const claim = { rule, detail, start, choices, ...(fairness === undefined ? {} : { fairness }) };
   const trace = traceOfChoices(
     built.config,
     model,
@@ -57,7 +57,7 @@ export function runAgain(
   }
   const run = replay(model, start, choices);
   if (!run.ok) throw refusal(path, run.message);
-  return { built, trace, breaks: isBroken(built.config, trace, run) };
+  return { built, trace, breaks: isBroken(built, trace, run) };
 }
 
 /** The config point that a trace is of. Throws InputError when the scenario has none like it. */

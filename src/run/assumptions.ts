@@ -3,7 +3,7 @@ import { LIVENESS } from "../invariants/catalogue.ts";
 import { stubNames } from "../model/create.ts";
 import { FAIRNESS } from "../model/fairness.ts";
 import type { FirmwareConfig, SystemConfig } from "../model/system.ts";
-import type { Scenario } from "../scenario/scenario.ts";
+import type { Scenario, Times } from "../scenario/scenario.ts";
 import { checkedRules } from "./rules.ts";
 
 /** What the verdict takes for granted: the boundary's classes and the hand-written assembly. */
@@ -16,9 +16,30 @@ export function assumptionsOf(scenario: Scenario, config: SystemConfig): readonl
     ...(daifsetOnExit === undefined ? [] : [`asm: daifset_on_exit = ${daifsetOnExit}`]),
     ...(pmrOnEntry === undefined ? [] : [`asm: pmr_on_entry = ${pmrOnEntry}`]),
     ...(config.firmware === undefined ? [] : [`firmware: ${firmwareText(config.firmware)}`]),
-    ...(assumesFairness(scenario) ? [`for liveness: ${FAIRNESS}`] : []),
+    ...(assumesFairness(scenario) ? fairnessLines(scenario) : []),
     ...scenario.except.map(({ rule, reason }) => `not checked: ${rule} (${reason})`),
   ];
+}
+
+/** What every run is assumed to do for ever, and where a scenario assumes something else. */
+function fairnessLines({ cpus, fairness }: Scenario): readonly string[] {
+  const { execute, take, storms } = fairness;
+  const levels = [
+    ...cpus.map((_, id) => [`cpu${id}`, execute] as const),
+    ...cpus.flatMap(({ lines }) => lines.map(({ name }) => [name, take] as const)),
+  ];
+  const weaker = levels.flatMap(([name, { others, named }]) => {
+    const level = named[name] ?? others;
+    return level === "strong" ? [] : [`${level === "none" ? "no" : level} fairness of ${name}`];
+  });
+  const unlimited = cpus.flatMap(({ lines, faults, sdei = [] }) =>
+    [...lines, ...faults, ...sdei].filter(({ times }) => times === "unlimited"),
+  );
+  const isStorm = (name: string) => storms === "all" || storms.includes(name);
+  const events = unlimited.map(({ name }) =>
+    isStorm(name) ? `${name} may come without end` : `no storm of ${name}`,
+  );
+  return [FAIRNESS, ...weaker, ...events].map((line) => `for liveness: ${line}`);
 }
 
 const SIGNALS = {
@@ -55,5 +76,6 @@ export function boundsOf(scenario: Scenario): readonly string[] {
   ];
 }
 
-const count = (times: number): string => (times === 1 ? "once" : `${times} times`);
+const count = (times: Times): string =>
+  times === "unlimited" ? "any number of times" : times === 1 ? "once" : `${times} times`;
 const plural = (n: number, word: string): string => `${n} ${word}${n === 1 ? "" : "s"}`;

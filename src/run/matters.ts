@@ -9,7 +9,8 @@ import { isBroken } from "./breaks.ts";
 import type { Built } from "./build.ts";
 
 /** Which steps of a trace matter, judged as its scenario judges. */
-export function mattersOf({ config }: Pick<Built, "config">, trace: Trace): Matters {
+export function mattersOf(built: Pick<Built, "config" | "scenario">, trace: Trace): Matters {
+  const { config } = built;
   const model = createModel(config);
   const { cycleFrom } = trace;
   const last = trace.steps.at(-1);
@@ -20,12 +21,12 @@ export function mattersOf({ config }: Pick<Built, "config">, trace: Trace): Matt
     if (cycleFrom === undefined) {
       // Another step that breaks the same rule is another violation.
       if (!isSame(siteBefore(before, action.cpu), last?.site ?? null)) return false;
-      return isBroken(config, trace, { states, actions });
+      return isBroken(built, trace, { states, actions });
     }
     const begins = states[cycleFrom];
     if (begins === undefined) return false;
     const closes = cycleFrom === actions.length || model.key(begins) === model.key(after);
-    return closes && isBroken(config, trace, { states, actions });
+    return closes && isBroken(built, trace, { states, actions });
   });
 
   function siteBefore(state: Machine, cpu: number): Site | null {

@@ -92,6 +92,7 @@ function inherit(child: ScenarioFile, base: ScenarioFile): ScenarioFile {
       base.except?.filter(({ key }) => !child.include?.some(({ value }) => value === key)),
     ),
     include: [...(child.include ?? []), ...(base.include ?? [])],
+    fairness: child.fairness ?? base.fairness,
     expect: child.expect,
     states: child.states,
     cover: child.cover ?? base.cover,

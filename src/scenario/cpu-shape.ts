@@ -8,8 +8,9 @@ import {
   type LineSpec,
   type SdeiEventSpec,
   type TaskSpec,
+  type Times,
 } from "./scenario.ts";
-import { flag, located, mapped, oneOf, type Shape, text, whole } from "./shape.ts";
+import { choice, flag, located, mapped, oneOf, type Shape, text, whole } from "./shape.ts";
 
 /** INTIDs from 1020 are special: the GIC never delivers them. */
 const LAST_INTID = 1019;
@@ -19,7 +20,10 @@ const LAST_SGI = 15;
 const NAME = /^[A-Za-z_][\w-]*$/;
 const functionName = located(text("the name of a C function", "task_loop", /^[A-Za-z_]\w*$/));
 const sourceName = located(text("a name", "timer", NAME));
-const times = may(whole(1), "how often it may happen; 1 unless said");
+const times = may(
+  choice(whole(1), oneOf(["unlimited"])),
+  "how often it may happen, a number or unlimited; 1 unless said",
+);
 
 /** A source of exceptions, with the place of its name. */
 export type EventSpec =
@@ -41,7 +45,7 @@ const lineKeys = {
 
 interface LineValues extends DistributorValues {
   readonly intid: number;
-  readonly times: number | undefined;
+  readonly times: Times | undefined;
   readonly withdraws: number | undefined;
   readonly timer: boolean | undefined;
 }

@@ -4,9 +4,10 @@ import type { SourceTree } from "../kernelc/source.ts";
 import { readChain } from "./chain.ts";
 import type { Entry } from "./collections.ts";
 import type { EventSpec } from "./cpu-shape.ts";
+import type { Levels } from "./fairness-shape.ts";
 import type { Located, Vocabulary } from "./reading.ts";
 import { contradictions, missing } from "./sanity.ts";
-import type { Axis, CpuSpec, Scenario, Setting } from "./scenario.ts";
+import type { Axis, CpuSpec, FairnessSpec, Scenario, Setting } from "./scenario.ts";
 import type { ScenarioFile } from "./schema.ts";
 
 /**
@@ -52,6 +53,7 @@ export function loadScenario(name: string, tree: SourceTree, vocabulary: Vocabul
     firmware: toFirmware(values.firmware),
     invariants: values.invariants ?? "all",
     except: (values.except ?? []).map(({ key, value }) => ({ rule: key, reason: value })),
+    fairness: toFairness(values.fairness),
     expect,
     states: values.states ?? null,
     coverAll: values.cover === "all",
@@ -79,6 +81,24 @@ function toFirmware(said: ScenarioFile["firmware"]): Scenario["firmware"] {
   if (said === undefined) return null;
   return said.sdei === undefined ? {} : { sdei: said.sdei };
 }
+
+function toFairness(said: ScenarioFile["fairness"]): FairnessSpec {
+  const { execute, take, storms = [] } = said ?? {};
+  return {
+    execute: toLevels(execute),
+    take: toLevels(take),
+    storms: storms === "all" ? "all" : storms.map(({ value }) => value),
+  };
+}
+
+/** Strong where nothing else is said: weak fairness would let a masked section starve a CPU. */
+const toLevels = (levels: Levels = "strong"): FairnessSpec["take"] =>
+  typeof levels === "string"
+    ? { others: levels, named: {} }
+    : {
+        others: "strong",
+        named: Object.fromEntries(levels.map(({ key, value }) => [key, value])),
+      };
 
 type Cpu = NonNullable<ScenarioFile["cpus"]>[number];
 

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 import type { Diagnostic } from "../kernelc/diagnostic.ts";
+import type { Levels } from "./fairness-shape.ts";
 import { gicContradictions } from "./gic-sanity.ts";
 import { checkPoints, unmentioned } from "./points.ts";
 import type { Located } from "./reading.ts";
 import type { Axis } from "./scenario.ts";
 import { NEEDED, SCENARIO_KEYS, type ScenarioFile } from "./schema.ts";
+import { suggest } from "./suggest.ts";
 
 /** Axes with a meaning of their own, and the values they may have. */
 const SPECIAL = new Map<string, readonly string[]>([
@@ -54,9 +56,42 @@ export function contradictions(values: ScenarioFile, axes: readonly Axis[]): rea
       "task",
     ),
     ...gicContradictions(values),
+    ...fairnessProblems(values),
     ...(expect === undefined ? [] : checkPoints("expect", expect, axes)),
     ...(expect === undefined ? [] : unsaid(expect, axes)),
     ...(states === undefined ? [] : checkPoints("states", states, axes)),
+  ];
+}
+
+/** Names in `fairness:` that stand for nothing. */
+function fairnessProblems({ cpus = [], fairness }: ScenarioFile): Diagnostic[] {
+  const { execute = [], take = [], storms = [] } = fairness ?? {};
+  const events = cpus.flatMap((cpu) => cpu.events ?? []);
+  const names = events.map(({ name }) => name.value);
+  const unlimited = events.flatMap((event) => {
+    const { times } = "line" in event ? event.line : "sdei" in event ? event.sdei : event.fault;
+    return times === "unlimited" ? [event.name.value] : [];
+  });
+  const strange = (entries: Levels, known: readonly string[], what: string): Diagnostic[] =>
+    (typeof entries === "string" ? [] : entries)
+      .filter(({ key }) => !known.includes(key))
+      .map(({ key, at }) => {
+        const told = `'${key}' under 'fairness' is no ${what}`;
+        return { at, message: `${told}, ${suggest(key, known, "check its spelling")}` };
+      });
+  return [
+    ...strange(
+      execute,
+      [...cpus.keys()].map((id) => `cpu${id}`),
+      "CPU of this scenario",
+    ),
+    ...strange(take, names, "event of this scenario"),
+    ...(storms === "all" ? [] : storms)
+      .filter(({ value }) => !unlimited.includes(value))
+      .map(({ value, at }) => {
+        const told = `'${value}' under 'storms' is no event that comes without end`;
+        return { at, message: `${told}, write 'times: unlimited' where it is, or delete it here` };
+      }),
   ];
 }
 

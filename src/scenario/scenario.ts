@@ -38,12 +38,28 @@ export interface Scenario {
   readonly invariants: "all" | readonly string[];
   /** Rules that are not checked, each with the reason. */
   readonly except: readonly { readonly rule: string; readonly reason: string }[];
+  readonly fairness: FairnessSpec;
   readonly expect: PerPoint<Verdict>;
   /** Null: no count is pinned. */
   readonly states: PerPoint<number> | null;
   /** A step that never fires is an expectation missed. */
   readonly coverAll: boolean;
   readonly profile: Profile;
+}
+
+/** What liveness assumes of every run. */
+export interface FairnessSpec {
+  /** That each CPU executes, by its name. */
+  readonly execute: Fairnesses;
+  /** That CPUs take what is signalled, by event. */
+  readonly take: Fairnesses;
+  /** Events that may come for ever. */
+  readonly storms: "all" | readonly string[];
+}
+
+interface Fairnesses {
+  readonly others: "none" | "weak" | "strong";
+  readonly named: Readonly<Record<string, "none" | "weak" | "strong">>;
 }
 
 /** How often a scenario is judged: at every start, or by CI only. */
@@ -73,6 +89,9 @@ export interface CpuSpec {
   readonly gic?: CpuGicValues;
 }
 
+/** How often an event may happen. */
+export type Times = number | "unlimited";
+
 export interface TaskSpec {
   readonly name: string;
   /** Null: user mode. */
@@ -83,7 +102,7 @@ export interface LineSpec {
   readonly name: string;
   readonly intid: number;
   readonly nmi: boolean;
-  readonly times: number;
+  readonly times: Times;
   readonly withdraws: number;
   readonly timer: boolean;
   readonly sgi?: true;
@@ -100,7 +119,7 @@ export interface SdeiEventSpec {
   readonly name: string;
   readonly event: number;
   readonly critical: boolean;
-  readonly times: number;
+  readonly times: Times;
 }
 
 /** What SDEI does with a signal to a PE that is masked; without SDEI there is PSCI only. */
@@ -115,6 +134,6 @@ export const FAULT_KINDS = ["abort", "svc", "brk", "watchpoint", "serror"] as co
 export interface FaultSpec {
   readonly name: string;
   readonly kind: (typeof FAULT_KINDS)[number];
-  readonly times: number;
+  readonly times: Times;
   readonly within: readonly string[];
 }

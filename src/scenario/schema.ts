@@ -2,6 +2,7 @@
 import { list, may, record, table, type Values } from "./collections.ts";
 import { cpu } from "./cpu-shape.ts";
 import { expectation, known, ruleName, stateCounts } from "./expectation.ts";
+import { fairness } from "./fairness-shape.ts";
 import { gic } from "./gic-shape.ts";
 import { PROFILES, SDEI_SIGNALS } from "./scenario.ts";
 import {
@@ -111,6 +112,7 @@ export const SCENARIO_KEYS = {
     list(located(ruleName)),
     "rules that are checked though what this extends leaves them out",
   ),
+  fairness: may(fairness, "what liveness may assume, where it differs from what eret assumes"),
   expect: may(expectation, "holds, or the exact set of rules that break"),
   states: may(stateCounts, "exact number of states"),
   cover: may(oneOf(["all", "some"]), "all: every step of the C must fire"),

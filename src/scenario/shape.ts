@@ -108,6 +108,16 @@ export function oneOf<const T extends string>(words: readonly T[]): Shape<T> {
   return { ...base, read };
 }
 
+/** One of two scalars: the second where the first does not fit. */
+export function choice<T, U>(first: Shape<T>, second: Shape<U>): Shape<T | U> {
+  const what = `${first.what}, or ${second.what}`;
+  const read = (field: Field, reading: Reading) => {
+    const isText = isScalar(field.node) && typeof field.node.value === "string";
+    return isText ? second.read(field, reading) : first.read(field, reading);
+  };
+  return { ...first, what, schema: { anyOf: [first.schema, second.schema] }, read };
+}
+
 /** The same, with a further check of the value. */
 export function checked<T>(
   shape: Shape<T>,

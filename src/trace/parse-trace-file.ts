@@ -4,6 +4,8 @@ import { parseJson } from "./json.ts";
 import { count, listOf, Members, type Reader, string } from "./members.ts";
 import { type FileStep, TRACE_VERSION, type TraceFile } from "./trace-file.ts";
 
+const FAIRNESS = /^(?:weak|strong|finite) \S+ \S+$/;
+
 /** Reads a trace file. Throws TraceFileError with the place of the first mistake. */
 export function parseTraceFile(text: string, file: string): TraceFile {
   const top = new Members(file, parseJson(text, file), "a trace");
@@ -26,13 +28,22 @@ export function parseTraceFile(text: string, file: string): TraceFile {
     choices: top.take("choices", listOf(count)),
   };
   const cycleFrom = top.takeIf("cycleFrom", count);
+  const fairness = top.takeIf("fairness", listOf(string));
   const steps = top.take("steps", listOf(fileStep));
   top.done();
   if (cycleFrom !== undefined && cycleFrom > required.choices.length)
     top.fail("cycleFrom", `the cycle begins at ${cycleFrom}, past the end of 'choices'`);
+  const strange = fairness?.find((line) => !FAIRNESS.test(line));
+  if (strange !== undefined)
+    top.fail("fairness", `'${strange}' is no fairness, such as 'weak execute cpu0'`);
   if (steps.length !== required.choices.length)
     top.fail("steps", `${steps.length} steps for ${required.choices.length} choices`);
-  return { ...required, ...(cycleFrom === undefined ? {} : { cycleFrom }), steps };
+  return {
+    ...required,
+    ...(cycleFrom === undefined ? {} : { cycleFrom }),
+    ...(fairness === undefined ? {} : { fairness }),
+    steps,
+  };
 }
 
 const fileStep: Reader<FileStep> = (node, name, file) => {

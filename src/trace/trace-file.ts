@@ -21,6 +21,8 @@ export interface TraceFile {
   readonly start: number;
   readonly choices: readonly number[];
   readonly cycleFrom?: number;
+  /** All that the cycle is fair to, "weak execute cpu0"; what its scenario says when absent. */
+  readonly fairness?: readonly string[];
   readonly steps: readonly FileStep[];
 }
 
@@ -47,7 +49,7 @@ export const TRACE_VERSION = 1;
 
 export function traceFileOf(origin: TraceOrigin, trace: Trace): TraceFile {
   const { spec, point, specHash, order } = origin;
-  const { rule, detail, start, choices, cycleFrom } = trace;
+  const { rule, detail, start, choices, cycleFrom, fairness } = trace;
   return {
     spec,
     point,
@@ -58,6 +60,7 @@ export function traceFileOf(origin: TraceOrigin, trace: Trace): TraceFile {
     start,
     choices,
     ...(cycleFrom === undefined ? {} : { cycleFrom }),
+    ...(fairness === undefined ? {} : { fairness }),
     steps: trace.steps.map(fileStep),
   };
 }

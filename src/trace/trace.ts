@@ -22,6 +22,8 @@ export interface Trace {
   readonly choices: readonly number[];
   /** For liveness: number of steps before the cycle. The length of the trace: nothing follows. */
   readonly cycleFrom?: number;
+  /** All that the cycle is fair to; what the scenario says when absent. */
+  readonly fairness?: readonly string[];
   /** Changes of actor along the trace. */
   readonly switches: number;
   readonly steps: readonly TraceStep[];
@@ -60,6 +62,7 @@ export interface TraceRequest {
   readonly start: number;
   readonly path: readonly Action[];
   readonly cycleFrom?: number;
+  readonly fairness?: readonly string[];
 }
 
 /**

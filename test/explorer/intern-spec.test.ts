@@ -6,7 +6,7 @@ import { explore } from "../../src/explorer/explore.ts";
 import { exploreInterned } from "../../src/explorer/intern/explore.ts";
 import { createJudge, createLiveness } from "../../src/invariants/judge.ts";
 import { createModel } from "../../src/model/create.ts";
-import { dutyOf, fairnessOf } from "../../src/model/fairness.ts";
+import { createFairness, dutyOf } from "../../src/model/fairness.ts";
 import { buildPoint } from "../../src/run/build.ts";
 import { StepCounter } from "../../src/run/coverage.ts";
 import { checkedRules, VOCABULARY } from "../../src/run/rules.ts";
@@ -34,7 +34,8 @@ test.each(scenarios)(
       const rules = checkedRules(scenario);
       const [plain, interned] = [explore, exploreInterned].map((search) => {
         const counter = new StepCounter(config);
-        const liveness = { ...createLiveness(config, rules), duty: dutyOf, fairness: fairnessOf };
+        const fairness = createFairness(config.cpus, scenario.fairness);
+        const liveness = { ...createLiveness(config, rules), duty: dutyOf, fairness };
         const options = { observe: counter.observe, liveness, audit: AUDIT };
         const outcome = search(createModel(config), createJudge(config, rules), unlimited, options);
         return { point: point.name, outcome, coverage: counter.coverage() };

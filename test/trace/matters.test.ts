@@ -90,7 +90,7 @@ describe("what a violation needs", () => {
       const ends = left.states.at(-1);
       if (begins !== undefined && ends !== undefined && model.key(begins) !== model.key(ends))
         return false;
-      return isBroken(built.config, trace, left);
+      return isBroken(built, trace, left);
     };
     expect(breaksWithout(null)).toBe(true);
     // The last one kept decided nothing after it: only earlier ones were still in then.

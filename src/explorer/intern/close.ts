@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-import { follow, origin, shorter } from "../arrival.ts";
+import { type Arrivals, follow, origin, shorter } from "../arrival.ts";
+import type { Vertex } from "../graph.ts";
+import type { LivenessProblem } from "../judge.ts";
 import { findLassos } from "../lasso.ts";
 import { Ledger } from "../ledger.ts";
 import type { ExploreOptions } from "../options.ts";
-import type { Outcome } from "../outcome.ts";
+import { type Outcome, type Owed, outcomeWith } from "../outcome.ts";
+import { byRule, type Case, leastFairness, owedBy } from "../owed.ts";
 import { arrivalsAt } from "./arrivals.ts";
-import { brokenRules, lift } from "./cycles.ts";
+import { lift, questionOf, type Suspicion, suspicions } from "./cycles.ts";
 import type { Edges } from "./edges.ts";
 import type { Space } from "./space.ts";
 
@@ -20,10 +23,11 @@ export function outcomeOf<State, Action>(
   { liveness, lassoBudget }: ExploreOptions<State, Action>,
 ): Outcome<Action> {
   const { books, steps } = edges;
-  const broken =
+  const suspected =
     liveness === undefined || liveness.rules.length === 0
       ? []
-      : brokenRules(space, edges, cyclic(), liveness);
+      : suspicions(space, edges, cyclic(), liveness);
+  const broken = suspected.flatMap(({ rule, within }) => (within === null ? [] : { rule, within }));
   const seen = books.sightings.filter(({ step }) => step !== "start").map(({ at }) => at);
   const within = broken.flatMap((rule) => [...rule.within.keys()]);
   const anything = seen.length + within.length > 0;
@@ -45,9 +49,37 @@ export function outcomeOf<State, Action>(
     if (liveness !== undefined)
       findLassos({ vertices }, { ...liveness, rules: [rule] }, ledger, lassoBudget);
   }
-  const { stats, limit } = books;
-  const violations = ledger.violations();
-  if (violations.length > 0)
-    return { kind: "violated", stats, violations, ...(limit === undefined ? {} : { limit }) };
-  return limit === undefined ? { kind: "exhausted", stats } : { kind: "bounded", stats, limit };
+  const owed = liveness && owedOf(edges, suspected, liveness.fairness, lassoBudget);
+  return outcomeWith(books.stats, ledger.violations(), books.limit, owed);
 }
+
+/** What the rules that hold owe to fairness; paths are looked for where they owe something. */
+function owedOf<State, Action>(
+  edges: Edges<Action>,
+  suspected: readonly Suspicion<State, Action>[],
+  declared: LivenessProblem<State, Action>["fairness"],
+  budget: number | undefined,
+): readonly Owed<Action>[] {
+  const cases = (paths?: ReadonlyMap<number, Arrivals<Action>>): readonly Case<Action>[] =>
+    suspected.map(({ rule, suspects }) => {
+      const { rule: id, detail } = rule;
+      const lifted = paths === undefined ? suspects : withPaths(edges, suspects, paths);
+      return { rule: id, detail, question: questionOf(rule), vertices: [...lifted.values()] };
+    });
+  const needs = new Map(
+    [...byRule(cases())].flatMap(([rule, own]) => {
+      const least = leastFairness(own, declared);
+      return least === null ? [] : [[rule, least]];
+    }),
+  );
+  const needy = suspected.filter(({ rule }) => (needs.get(rule.rule)?.length ?? 0) > 0);
+  const places = needy.flatMap(({ suspects }) => [...suspects.keys()]);
+  const own = byRule(places.length === 0 ? cases() : cases(arrivalsAt(edges, places)));
+  return [...needs].map(([rule, least]) => owedBy(rule, own.get(rule) ?? [], least, budget));
+}
+
+const withPaths = <Action>(
+  edges: Edges<Action>,
+  vertices: ReadonlyMap<number, Vertex<Action>>,
+  paths: ReadonlyMap<number, Arrivals<Action>>,
+) => lift(edges, new Map([...vertices].map(([at, { masks }]) => [at, masks[0] ?? 0])), paths);

@@ -9,25 +9,27 @@ import { Memo } from "./memo.ts";
 import { PackTrie } from "./pack-trie.ts";
 import type { Space } from "./space.ts";
 
-/** A rule that some fair run breaks, and what `findLassos` needs to show one. */
-export interface Broken<State> {
+/** What some run does to a rule for ever. */
+export interface Suspicion<State, Action> {
   readonly rule: LivenessRule<State>;
-  /** The states within the rule; all others are of no account. */
-  readonly within: ReadonlyMap<number, number>;
+  /** The states in which a run that breaks the rule could stay if fairness had no say. */
+  readonly suspects: ReadonlyMap<number, Vertex<Action>>;
+  /** If a fair run breaks the rule: the states within it; all others are of no account. */
+  readonly within: ReadonlyMap<number, number> | null;
 }
 
 /**
- * The rules that some fair run breaks. A run stays for ever on cycles, or because it is
- * over: `cyclic` has only the steps that may be on a cycle. What is left of the states
- * without the others is asked what the rules think of it, and only what could then be a fair
- * cycle is looked at as a graph of objects.
+ * What runs do to the rules. A run stays for ever on cycles, or because it is over: `cyclic`
+ * has only the steps that may be on a cycle. What is left of the states without the others is
+ * asked what the rules think of it, and only what could then be a cycle is looked at as a
+ * graph of objects.
  */
-export function brokenRules<State, Action>(
+export function suspicions<State, Action>(
   space: Space<State>,
   edges: Edges<Action>,
   cyclic: Edges<Action>,
   { rules, fairness }: LivenessProblem<State, Action>,
-): readonly Broken<State>[] {
+): readonly Suspicion<State, Action>[] {
   if (rules.length === 0) return [];
   const { ends } = edges.books;
   const masks = rules.map((rule) => new Masks(space, edges, rule));
@@ -45,11 +47,17 @@ export function brokenRules<State, Action>(
       (component) => component.reduce((seen, at) => seen | mask.at(at), 0) === wanted,
     );
     const vertices = lift(edges, new Map(suspects.flat().map((at) => [at, mask.at(at)])));
-    const question = { wanted, mask: (vertex: Vertex<Action>) => vertex.masks[0] ?? 0, fairness };
-    if (fairRegions([...vertices.values()], question).length === 0) return [];
-    return [{ rule, within: mask.all() }];
+    const question = { ...questionOf(rule), fairness };
+    const isBroken = fairRegions([...vertices.values()], question).length > 0;
+    return [{ rule, suspects: vertices, within: isBroken ? mask.all() : null }];
   });
 }
+
+/** What a rule asks of vertices that were lifted for it. */
+export const questionOf = ({ recurring }: Pick<LivenessRule<never>, "recurring">) => ({
+  wanted: maskOf(recurring.map(() => true)),
+  mask: ({ masks }: Vertex<unknown>) => masks[0] ?? 0,
+});
 
 /** What one rule thinks of the states. */
 class Masks<State, Action> {
