@@ -42,6 +42,8 @@ A task that counts right.
 Bounds: 1 CPU, 1 task; nesting at most 1.
 42 rules checked. Steps of the C:
   all: 6 of 6 fired
+Fairness:
+  resched-not-lost, no-lasting-mask and timer-rearmed hold without any
 Assumed:
   param: careful = 1
   for liveness: Strong fairness: a CPU that can step again and again does, and

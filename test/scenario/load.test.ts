@@ -137,6 +137,32 @@ describe("rules that are left out", () => {
   });
 });
 
+describe("fairness", () => {
+  test("is strong, without storms, unless said", () => {
+    const strong = { others: "strong", named: {} };
+    expect(load({ "x.yaml": SAMPLE }).fairness).toEqual({
+      execute: strong,
+      take: strong,
+      storms: [],
+    });
+    const said = "fairness: {execute: {cpu0: weak}, take: none, storms: all}\n";
+    expect(load({ "x.yaml": SAMPLE + said }).fairness).toEqual({
+      execute: { others: "strong", named: { cpu0: "weak" } },
+      take: { others: "none", named: {} },
+      storms: "all",
+    });
+  });
+
+  test.each([
+    ["{execute: {cpu1: weak}}", "'cpu1' under 'fairness' is no CPU of this scenario"],
+    ["{take: {timr: weak}}", "'timr' under 'fairness' is no event of this scenario, did you mean"],
+    ["{storms: [pmu]}", "'pmu' under 'storms' is no event that comes without end"],
+    ["{take: maybe}", "unknown take 'maybe'"],
+  ])("of %s is refused", (said, message) => {
+    expect(refusal(`${SAMPLE}fairness: ${said}\n`).join("\n")).toContain(message);
+  });
+});
+
 describe("a bad scenario is refused with its place, what is wrong and what to try:", () => {
   const cases: readonly (readonly [string, string, readonly string[]])[] = [
     ["title:", "titel:", ["1:1: ERROR: unknown key 'titel' in a scenario, did you mean 'title'?"]],
