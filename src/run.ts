@@ -45,7 +45,7 @@ export interface PointResult {
 }
 
 /** Least fairness under which a rule holds; a lasso for each that would break it without. */
-export interface OwedToFairness {
+interface OwedToFairness {
   readonly rule: string;
   readonly needs: readonly {
     readonly duty: string;

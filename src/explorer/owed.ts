@@ -58,7 +58,7 @@ export function leastFairness<Action>(
 }
 
 /** The fairness of `needs`, without what is needed of `duty`. */
-export const without =
+const without =
   (needs: readonly Need[], duty: string): FairnessOf =>
   (other) =>
     other === duty ? "none" : (needs.find((need) => need.duty === other)?.fairness ?? "none");

@@ -3,9 +3,6 @@
 import type { Draft } from "immer";
 import type { Machine } from "./machine.ts";
 
-/** How often an event may still happen. */
-export type Times = number | "unlimited";
-
 /** Whether an event of `source` may happen once more. */
 export function isLeft(machine: Machine, source: string): boolean {
   const times = machine.budget[source] ?? 0;

@@ -4,7 +4,7 @@ import type { Located } from "./reading.ts";
 import { either, located, mapped, oneOf, type Shape, text } from "./shape.ts";
 
 const LEVELS = ["none", "weak", "strong"] as const;
-export type Level = (typeof LEVELS)[number];
+type Level = (typeof LEVELS)[number];
 
 /** For all of them, or by name. */
 export type Levels = Level | readonly Entry<Level>[];
