@@ -35,6 +35,7 @@ const ABOUT: Readonly<Record<string, readonly FactKind[]>> = {
   "no-lasting-mask": ["mask"],
   "irq-eventually-taken": ["mask", "gic"],
   "irq-acknowledged": ["gic"],
+  "interrupted-goes-on": ["gic"],
   "no-entry-livelock": ["gic", "mask"],
   "timer-rearmed": ["timer", "memory"],
 };
