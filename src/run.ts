@@ -5,6 +5,7 @@ import type { Fairness } from "./explorer/judge.ts";
 import type { ExploreOptions, Progress } from "./explorer/options.ts";
 import type { Limits, Outcome } from "./explorer/outcome.ts";
 import { exploreRandomly, type RandomPlan, type Tried } from "./explorer/random/random.ts";
+import { exploreReduced } from "./explorer/reduce/explore.ts";
 import { createJudge, createLiveness } from "./invariants/judge.ts";
 import type { SourceTree } from "./kernelc/source.ts";
 import { createModel } from "./model/create.ts";
@@ -13,6 +14,7 @@ import type { Machine } from "./model/machine.ts";
 import type { Action } from "./model/system.ts";
 import { buildPoint } from "./run/build.ts";
 import { type Coverage, StepCounter } from "./run/coverage.ts";
+import { isReduced, type LeftOut, leftOutOf, type ReducePlan } from "./run/reduced.ts";
 import { checkedRules, isLiveness } from "./run/rules.ts";
 import { type Seen, SeenCounter } from "./run/seen.ts";
 import { compare, type Difference, type Expected, expectedOf, isMet } from "./run/verdict.ts";
@@ -39,6 +41,8 @@ export interface PointResult {
   readonly owed: readonly OwedToFairness[];
   /** What random runs have tried and seen; null when the space was searched. */
   readonly random: (Tried & Seen) | null;
+  /** What a reduced search has left out; null when nothing was to be. */
+  readonly reduced: LeftOut | null;
   readonly assumptions: readonly string[];
   readonly bounds: readonly string[];
   readonly specHash: string;
@@ -68,8 +72,11 @@ export interface PointProgress extends Progress {
   readonly total: number;
 }
 
-/** Both searches say the same; the plain one is slow and simple. A plan is for random runs. */
-export type Engine = "interned" | "plain" | RandomPlan;
+/**
+ * The searches say the same; the plain one is slow and simple, a reduced one looks at less.
+ * The other plan is for random runs.
+ */
+export type Engine = "interned" | "plain" | ReducePlan | RandomPlan;
 
 /**
  * Searches one config point of a scenario and compares. Pure apart from what it is
@@ -89,10 +96,11 @@ export function checkPoint(
   const steps = new StepCounter(config);
   const asked = checkedRules(scenario);
   const judge = createJudge(config, asked);
-  const searched = () => {
+  const searched = (kind: "interned" | "plain" | ReducePlan) => {
+    const isSafetyOnly = typeof kind !== "string" && kind.isSafetyOnly;
+    const rules = isSafetyOnly ? asked.filter((rule) => !isLiveness(rule)) : asked;
     const fairness = createFairness(config.cpus, scenario.fairness);
-    const liveness = { ...createLiveness(config, asked), duty: dutyOf, fairness };
-    const search = engine === "plain" ? explore : exploreInterned;
+    const liveness = { ...createLiveness(config, rules), duty: dutyOf, fairness };
     const { onProgress, ...others } = senses;
     const options = {
       ...others,
@@ -102,7 +110,14 @@ export function checkPoint(
         ? {}
         : { onProgress: (now: Progress) => onProgress({ ...now, ...steps.soFar() }) }),
     };
-    return { outcome: search(model, judge, limits, options), random: null, rules: asked };
+    if (typeof kind === "string") {
+      const search = kind === "plain" ? explore : exploreInterned;
+      const outcome = search(model, judge, limits, options);
+      return { outcome, random: null, rules, reduced: null };
+    }
+    const found = exploreReduced(model, judge, limits, kind.reduce, options);
+    const reduced = leftOutOf(found, config, isSafetyOnly);
+    return { outcome: found.outcome, random: null, rules, reduced };
   };
   const tried = (plan: RandomPlan) => {
     const seen = new SeenCounter();
@@ -115,13 +130,16 @@ export function checkPoint(
       },
     });
     const rules = asked.filter((rule) => !isLiveness(rule));
-    return { outcome, random: { ...tried, ...seen.seen() }, rules };
+    return { outcome, random: { ...tried, ...seen.seen() }, rules, reduced: null };
   };
-  const { outcome, random, rules } = typeof engine === "string" ? searched() : tried(engine);
+  const { outcome, random, rules, reduced } =
+    typeof engine === "string" || "reduce" in engine ? searched(engine) : tried(engine);
   const violations = outcome.kind === "violated" ? outcome.violations : [];
-  const expected = expectedOf(scenario, point);
+  const all = expectedOf(scenario, point);
+  const isJudged = (rule: string) => reduced?.isSafetyOnly !== true || !isLiveness(rule);
+  const expected = { ...all, rules: all.rules.filter(isJudged) };
   const coverage = steps.coverage();
-  const difference = compare(scenario, expected, outcome, coverage);
+  const difference = compare(scenario, expected, outcome, coverage, !isReduced(reduced));
   return {
     scenario: scenario.name,
     point: point.name,
@@ -150,6 +168,7 @@ export function checkPoint(
     rules,
     coverage,
     random,
+    reduced,
     assumptions,
     bounds,
     specHash,

@@ -17,6 +17,7 @@ import { lassoPictures } from "./owed.ts";
 import type { Job, Settled } from "./pool.ts";
 import { ofProfile } from "./profile.ts";
 import { againLine, onlyPoint, planOf } from "./random.ts";
+import { reducedLines, reductionsOf } from "./reduce.ts";
 import { checkDocument } from "./report-json.ts";
 import { reportsOf, writeReports } from "./reports.ts";
 import { nameOf, runAll } from "./run-all.ts";
@@ -81,7 +82,7 @@ export const exitOf = ({ args }: Context, codes: readonly ExitCode[]): ExitCode 
 /** One job for each config point, in the order of scenarios and of their matrices. */
 export function jobsOf(cx: Context, scenarios: readonly Scenario[]): readonly Job[] {
   const limits = limitsOf(cx);
-  const plan = cx.args.flag("random") ? planOf(cx.args) : null;
+  const plan = cx.args.flag("random") ? planOf(cx.args) : reductionsOf(cx.args);
   return scenarios.flatMap((scenario) =>
     onlyPoint(cx.args, points(scenario)).map((point) => ({
       spec: cx.spec.path,
@@ -128,6 +129,8 @@ function terseLines(cx: Context, settled: Settled, job: Job): void {
   }
   if (settled.kind !== "done") return;
   const { result } = settled;
+  for (const text of result.reduced === null ? [] : reducedLines(result.reduced))
+    cx.io.out(`${shownFile(cx, fileOf(job.scenario))}:1:1: NOTE: ${nameOf(job)}: ${text}\n`);
   for (const trace of result.traces) {
     if (result.difference.unexpected.includes(trace.rule)) {
       cx.io.out(terse(counterexample(cx, result, trace)));

@@ -5,6 +5,7 @@ import type { PointResult } from "../run.ts";
 import { stormsLeftOut } from "./owed.ts";
 import type { Settled } from "./pool.ts";
 import { coveredLines, randomVerdict } from "./random.ts";
+import { reducedLines } from "./reduce.ts";
 import { grouped, joined, plural } from "./words.ts";
 
 const WIDTH = 80;
@@ -33,8 +34,10 @@ export function findings(settled: Settled): readonly string[] {
   switch (settled.kind) {
     case "done": {
       const { result } = settled;
-      if (result.random === null)
-        return [verdict(result), ...stormsLeftOut(result), ...misses(result)];
+      if (result.random === null) {
+        const left = result.reduced === null ? [] : reducedLines(result.reduced);
+        return [verdict(result), ...stormsLeftOut(result), ...misses(result), ...left];
+      }
       return [
         randomVerdict(result, result.random),
         ...(result.outcome.kind === "violated" ? misses(result) : []),

@@ -73,6 +73,14 @@ export const OPTIONS = {
     about: "exit with 0 instead of 3; every report still says INCOMPLETE",
   },
   "no-intern": { type: "boolean", about: "search plainly: slower, and the same verdicts" },
+  reduce: {
+    type: "boolean",
+    about: "check: leave out what does not matter to safety rules; off where liveness is judged",
+  },
+  safety: { type: "boolean", about: "reduce: judge no liveness rules" },
+  "no-merging": { type: "boolean", about: "reduce: store states with one way out, too" },
+  "no-interrupt-placement": { type: "boolean", about: "reduce: try events before every step" },
+  "no-partial-order": { type: "boolean", about: "reduce: interleave all CPUs everywhere" },
   random: {
     type: "boolean",
     about: "check: try random schedules, prove nothing; no liveness rules",
@@ -105,6 +113,9 @@ const NUMBERS = [
 
 /** Options that mean nothing without --random. */
 const RANDOM = ["runs", "seed", "pct", "path"] as const;
+
+/** Options that mean nothing without --reduce. */
+const REDUCE = ["safety", "no-merging", "no-interrupt-placement", "no-partial-order"] as const;
 
 interface Command {
   readonly words: string;
@@ -170,6 +181,7 @@ function refuseMixed(word: string, given: ReadonlyMap<string, unknown>): void {
   if (given.has("profile") && word !== "check")
     throw new UsageError("--profile is for 'eret check'");
   if (given.has("lassos") && word !== "check") throw new UsageError("--lassos is for 'eret check'");
+  refuseUnreduced(word, given);
   const lone = RANDOM.find((name) => given.has(name));
   if (!given.has("random")) {
     if (lone !== undefined) throw new UsageError(`--${lone} is for --random`);
@@ -181,6 +193,17 @@ function refuseMixed(word: string, given: ReadonlyMap<string, unknown>): void {
   if (typeof path === "string" && !PATH.test(path)) {
     throw new UsageError(`--path takes what 'again:' printed, not '${path}'`);
   }
+}
+
+function refuseUnreduced(word: string, given: ReadonlyMap<string, unknown>): void {
+  const lone = REDUCE.find((name) => given.has(name));
+  if (!given.has("reduce")) {
+    if (lone !== undefined) throw new UsageError(`--${lone} is for --reduce`);
+    return;
+  }
+  if (word !== "check") throw new UsageError("--reduce is for 'eret check'");
+  const other = ["no-intern", "random"].find((name) => given.has(name));
+  if (other !== undefined) throw new UsageError(`--reduce and --${other} exclude each other`);
 }
 
 /** A config point, unless there is only one, and fast-check's path. */

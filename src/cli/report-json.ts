@@ -12,6 +12,7 @@ import { owedJson } from "./owed.ts";
 import type { Job, Settled } from "./pool.ts";
 import { randomJson } from "./random.ts";
 import { existing } from "./recorded.ts";
+import { reducedJson } from "./reduce.ts";
 import { nameOf } from "./run-all.ts";
 import type { Shard } from "./shard.ts";
 
@@ -140,6 +141,7 @@ function resultJson(cx: Context, result: PointResult): object {
     coverage: result.coverage,
     ...(result.random === null ? { fairness: owedJson(result.owed) } : {}),
     ...(result.random === null ? {} : { random: randomJson(result.random) }),
+    ...(result.reduced === null ? {} : { reduced: reducedJson(result.reduced) }),
     checked: result.rules,
     assumptions: result.assumptions,
     bounds: result.bounds,
