@@ -8,7 +8,7 @@ function eret(name: string, about: string, flags: readonly string[]): Tool {
   return {
     name,
     about,
-    isExact: flags.length === 0,
+    isExact: true,
     isShortest: true,
     needs: [],
     build: () => [],
@@ -17,4 +17,7 @@ function eret(name: string, about: string, flags: readonly string[]): Tool {
   };
 }
 
-export const ERET: readonly Tool[] = [eret("eret", "exact, breadth first", [])];
+export const ERET: readonly Tool[] = [
+  eret("eret", "the model in TypeScript; exact, breadth first", []),
+  eret("eret, kernel C", "the same from C, parsed and lowered; exact, breadth first", ["--c"]),
+];

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-// One instance, searched in a process of its own: `main.js S6`. What came of it as JSON.
+// One instance, searched in a process of its own: `main.js S6`, and `main.js S6 --c` for what it
+// is in kernel C. What came of it as JSON.
 import { exploreInterned } from "../../src/explorer/intern/explore.ts";
+import type { Limits, Outcome } from "../../src/explorer/outcome.ts";
 import { INSTANCES, type InstanceName } from "./instances.ts";
 import { judgePeer } from "./judge.ts";
+import { kernelJudge } from "./kernel/judge.ts";
+import { kernelModel } from "./kernel/model.ts";
 import { peerModel } from "./model.ts";
 import type { Found } from "./tool.ts";
 
@@ -10,9 +14,19 @@ const name = process.argv[2] as InstanceName;
 const { instance, expected } = INSTANCES[name];
 const depth = "trace" in expected ? expected.trace : Number.POSITIVE_INFINITY;
 const none = Number.POSITIVE_INFINITY;
-const limits = { states: none, depth, seconds: none, memory: none };
+const limits: Limits = { states: none, depth, seconds: none, memory: none };
+
+/** The search of what is written in TypeScript, or in C, which is parsed and lowered first. */
+function prepared(): () => Outcome<unknown> {
+  if (!process.argv.includes("--c"))
+    return () => exploreInterned(peerModel(instance), judgePeer, limits);
+  const { config, model } = kernelModel(instance);
+  return () => exploreInterned(model, kernelJudge(config), limits);
+}
+
+const search = prepared();
 const began = process.cpuUsage();
-const outcome = exploreInterned(peerModel(instance), judgePeer, limits);
+const outcome = search();
 const { user, system } = process.cpuUsage(began);
 const { states, transitions } = outcome.stats;
 const found: Found = {
@@ -23,4 +37,4 @@ const found: Found = {
   bytes: process.memoryUsage().arrayBuffers,
   searchCpu: (user + system) / 1e6,
 };
-process.stdout.write(JSON.stringify(found));
+process.stdout.write(`${JSON.stringify(found)}\n`);

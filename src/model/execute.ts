@@ -9,10 +9,9 @@ import { cellName, load, store } from "./memory.ts";
 import { nextOp, operands, scopeOf } from "./next-step.ts";
 import { currentTask } from "./observe.ts";
 import { AGAIN, type StepQuery } from "./primitives/primitive.ts";
-import { primitiveNamed } from "./primitives/table.ts";
+import { type OwnPrimitives, primitiveNamed } from "./primitives/table.ts";
 import type { IntType, Site, StepOp } from "./program.ts";
 import { settle } from "./settle.ts";
-import type { SystemConfig } from "./system.ts";
 import { isTrue, type Value } from "./value.ts";
 
 /**
@@ -20,7 +19,7 @@ import { isTrue, type Value } from "./value.ts";
  * up to the next. What goes wrong in it is recorded in the machine, not thrown.
  */
 export function executeStep(
-  config: SystemConfig,
+  config: OwnPrimitives,
   before: Machine,
   cpu: number,
   choice: number,
@@ -37,7 +36,7 @@ export function executeStep(
   }
 }
 
-function runOp(config: SystemConfig, before: Machine, cpu: number, choice: number): Machine {
+function runOp(config: OwnPrimitives, before: Machine, cpu: number, choice: number): Machine {
   const { op, call } = nextOp(config, before, cpu);
   const args = operands(op, scopeOf(config, before, cpu, call));
   const { name, stack } = currentTask(before, cpu);
@@ -58,14 +57,14 @@ function runOp(config: SystemConfig, before: Machine, cpu: number, choice: numbe
 /** What a step does to the machine; its value, if it has one. */
 function effect(
   op: StepOp,
-  query: StepQuery,
+  query: StepQuery & { readonly config: OwnPrimitives },
   draft: Draft<Machine>,
   choice: number,
 ): Value | undefined | typeof AGAIN {
   const { before, args } = query;
   switch (op.op) {
     case "primitive":
-      return primitiveNamed(op.name).run({ ...query, draft, choice }) ?? undefined;
+      return primitiveNamed(query.config, op.name).run({ ...query, draft, choice }) ?? undefined;
     case "load":
       return asRead(load(before, cellName(args[0] ?? 0n, op.path)), op.type);
     case "store":
@@ -98,11 +97,11 @@ const asRead = (value: Value, type: IntType | null): Value =>
 const placeOf = (site: Site): string => `${site.file.replace(/^spec\//, "")}:${site.line}`;
 
 /** Number of outcomes of the step before which `cpu` stands; 0 while it cannot run. */
-export function stepChoices(config: SystemConfig, machine: Machine, cpu: number): number {
+export function stepChoices(config: OwnPrimitives, machine: Machine, cpu: number): number {
   const { op, call } = nextOp(config, machine, cpu);
   if (op.op === "stub") return op.results.length;
   if (op.op !== "primitive") return 1;
-  const primitive = primitiveNamed(op.name);
+  const primitive = primitiveNamed(config, op.name);
   if (primitive.choices === undefined && primitive.ready === undefined) return 1;
   try {
     const args = operands(op, scopeOf(config, machine, cpu, call));

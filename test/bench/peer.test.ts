@@ -2,6 +2,8 @@
 import { expect, test } from "vitest";
 import { INSTANCES, type InstanceName } from "../../bench/peer/instances.ts";
 import { judgePeer } from "../../bench/peer/judge.ts";
+import { kernelJudge } from "../../bench/peer/kernel/judge.ts";
+import { kernelModel } from "../../bench/peer/kernel/model.ts";
 import type { Machine } from "../../bench/peer/machine.ts";
 import { type Action, peerModel } from "../../bench/peer/model.ts";
 import { explore } from "../../src/explorer/explore.ts";
@@ -37,9 +39,23 @@ test.each(BROKEN)("%s is broken, by a path as short as with every other checker"
   expect(violations.map(({ path }) => ({ trace: path.length }))).toEqual([expected]);
 });
 
+test("the same in kernel C, run as spec/ is, is the same to the last transition", () => {
+  for (const name of ["S4", "B1", "B2"] as const) {
+    const { instance, expected } = INSTANCES[name];
+    const { config, model } = kernelModel(instance);
+    const depth = "trace" in expected ? expected.trace : unlimited.depth;
+    const limits = { ...unlimited, depth };
+    const inC = exploreInterned(model, kernelJudge(config), limits, { audit: AUDIT });
+    const { kind, stats } = exploreInterned(peerModel(instance), judgePeer, limits);
+    expect(inC).toMatchObject({ kind, stats });
+    if ("trace" in expected)
+      expect(inC).toMatchObject({ violations: [{ rule: "no-self-deadlock" }] });
+  }
+});
+
 test("judging the CPUs that a step can touch is judging all of them", () => {
   const { instance } = INSTANCES.B2;
-  const limits = { ...unlimited, depth: 16 };
+  const limits = { ...unlimited, depth: 12 };
   const all = explore<Machine, Action>(
     peerModel(instance),
     (_before, _action, after) => judgePeer(null, null, after),

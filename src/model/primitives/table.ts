@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 
 import type { Program, Site } from "../program.ts";
+import type { SystemConfig } from "../system.ts";
 import { ATOMICS } from "./atomics.ts";
 import { COUNTING } from "./counting.ts";
 import { FIRMWARE, SDEI_STEPS } from "./firmware.ts";
 import { INTERRUPTS } from "./interrupts.ts";
 import { KEXEC } from "./kexec.ts";
 import { LOCKS } from "./locks.ts";
-import type { Primitive } from "./primitive.ts";
+import type { Primitive, PrimitiveTable } from "./primitive.ts";
 import { REGISTERS } from "./registers.ts";
 import { SCHEDULING } from "./scheduling.ts";
 import { STUB_STEPS } from "./stub-steps.ts";
@@ -32,9 +33,17 @@ const STUB_PRIMITIVES: ReadonlyMap<string, Primitive> = new Map(
   Object.entries({ ...STUB_STEPS, ...SDEI_STEPS }),
 );
 
-/** The primitive of a step; an unknown name is an internal error, lowering has refused it. */
-export function primitiveNamed(name: string): Primitive {
-  const found = PRIMITIVES.get(name) ?? STUB_PRIMITIVES.get(name);
+/** A system whose C has a boundary with primitives of its own, besides those of the table. */
+export interface OwnPrimitives extends SystemConfig {
+  readonly primitives?: PrimitiveTable;
+}
+
+/**
+ * The primitive of a step, perhaps one of the system's own; an unknown name is an internal
+ * error, lowering has refused it.
+ */
+export function primitiveNamed({ primitives }: OwnPrimitives, name: string): Primitive {
+  const found = primitives?.[name] ?? PRIMITIVES.get(name) ?? STUB_PRIMITIVES.get(name);
   if (found === undefined) throw new Error(`primitive ${name} has no implementation`);
   return found;
 }
