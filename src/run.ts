@@ -17,6 +17,7 @@ import { type Coverage, StepCounter } from "./run/coverage.ts";
 import { isReduced, type LeftOut, leftOutOf, type ReducePlan } from "./run/reduced.ts";
 import { checkedRules, isLiveness } from "./run/rules.ts";
 import { type Seen, SeenCounter } from "./run/seen.ts";
+import { type Vacuity, VacuityWatch } from "./run/vacuity.ts";
 import { compare, type Difference, type Expected, expectedOf, isMet } from "./run/verdict.ts";
 import type { Point } from "./scenario/points.ts";
 import type { Scenario } from "./scenario/scenario.ts";
@@ -39,6 +40,8 @@ export interface PointResult {
   readonly coverage: Coverage;
   /** What each liveness rule that holds owes to fairness; empty for random runs. */
   readonly owed: readonly OwedToFairness[];
+  /** What was never met, if it was asked for; of a search cut short, what was not met so far. */
+  readonly vacuity: Vacuity | null;
   /** What random runs have tried and seen; null when the space was searched. */
   readonly random: (Tried & Seen) | null;
   /** What a reduced search has left out; null when nothing was to be. */
@@ -72,6 +75,13 @@ export interface PointProgress extends Progress {
   readonly total: number;
 }
 
+/** What is told only if it is wanted: it costs time. */
+export interface Wants {
+  /** The lassos that fairness rules out, step by step. */
+  readonly lassos?: boolean;
+  readonly vacuity?: boolean;
+}
+
 /**
  * The searches say the same; the plain one is slow and simple, a reduced one looks at less.
  * The other plan is for random runs.
@@ -89,22 +99,28 @@ export function checkPoint(
   limits: Limits,
   senses: Senses = {},
   engine: Engine = "interned",
-  showsLassos = false,
+  wants: Wants = {},
 ): PointResult {
   const { config, assumptions, bounds, specHash } = buildPoint(scenario, point, tree);
   const model = createModel(config);
   const steps = new StepCounter(config);
   const asked = checkedRules(scenario);
-  const judge = createJudge(config, asked);
+  const cycles = createLiveness(config, asked).rules;
+  const watch = wants.vacuity ? new VacuityWatch(cycles) : null;
+  const judge = createJudge(config, asked, watch?.asked);
+  const observe = (before: Machine, action: Action, after: Machine): void => {
+    steps.observe(before, action);
+    watch?.observe(before, action, after);
+  };
   const searched = (kind: "interned" | "plain" | ReducePlan) => {
     const isSafetyOnly = typeof kind !== "string" && kind.isSafetyOnly;
     const rules = isSafetyOnly ? asked.filter((rule) => !isLiveness(rule)) : asked;
     const fairness = createFairness(config.cpus, scenario.fairness);
-    const liveness = { ...createLiveness(config, rules), duty: dutyOf, fairness };
+    const liveness = { rules: isSafetyOnly ? [] : cycles, duty: dutyOf, fairness };
     const { onProgress, ...others } = senses;
     const options = {
       ...others,
-      observe: steps.observe,
+      observe,
       liveness,
       ...(onProgress === undefined
         ? {}
@@ -125,7 +141,7 @@ export function checkPoint(
       clock: senses.clock ?? (() => 0),
       seconds: limits.seconds,
       observe: (before, action, after) => {
-        steps.observe(before, action);
+        observe(before, action, after);
         seen.observe(before, action, after);
       },
     });
@@ -158,7 +174,7 @@ export function checkPoint(
           fairness,
           steps: lasso.path.length,
           cycleFrom: lasso.cycleFrom ?? 0,
-          lasso: showsLassos
+          lasso: wants.lassos
             ? buildTrace(config, model, { ...lasso, fairness: told.toSpliced(at, 1) })
             : null,
         })),
@@ -167,6 +183,7 @@ export function checkPoint(
     met: isMet(difference),
     rules,
     coverage,
+    vacuity: watch?.vacuity(config, coverage, rules) ?? null,
     random,
     reduced,
     assumptions,

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 
+import { InputError } from "../kernelc/diagnostic.ts";
 import { terse } from "../report/terse.ts";
 import { fileOf } from "../scenario/chain.ts";
 import { points } from "../scenario/points.ts";
 import type { Scenario } from "../scenario/scenario.ts";
+import { type Allowance, readAllowance } from "./allowance.ts";
 import { changedSince } from "./changed.ts";
 import { closing } from "./closing.ts";
 import { codesOf } from "./codes.ts";
@@ -12,7 +14,7 @@ import { crashLine } from "./crash.ts";
 import { EXIT, type ExitCode, exitWith } from "./exit.ts";
 import { judgedOf } from "./judged.ts";
 import { findings, layOut, type Status, statusOf } from "./lines.ts";
-import type { Arguments } from "./options.ts";
+import { type Arguments, UsageError } from "./options.ts";
 import { lassoPictures } from "./owed.ts";
 import type { Job, Settled } from "./pool.ts";
 import { ofProfile } from "./profile.ts";
@@ -22,8 +24,9 @@ import { checkDocument } from "./report-json.ts";
 import { reportsOf, writeReports } from "./reports.ts";
 import { nameOf, runAll } from "./run-all.ts";
 import { ofShard, shardOf } from "./shard.ts";
-import { selectScenarios } from "./spec-folder.ts";
+import { selectScenarios, unreadable } from "./spec-folder.ts";
 import { counterexample, keepTrace, pictureOf } from "./trace-files.ts";
+import { held, vacuityFile } from "./vacuity.ts";
 
 /** Longest name that the verdicts are lined up behind. */
 const WIDEST_NAME = 36;
@@ -51,17 +54,24 @@ export async function check(cx: Context): Promise<ExitCode> {
   const reports = reportsOf(args);
   const form = formOf(args, reports);
   const left = Math.min(WIDEST_NAME, Math.max(0, ...jobs.map((job) => nameOf(job).length)));
-  const settled = await runAll(cx, jobs, (result, index) => {
+  const allowance = allowanceOf(cx, {
+    points: jobsOf(cx, named).map(nameOf),
+    scenarios: spec.scenarios(),
+  });
+  const ended = await runAll(cx, jobs, (raw, index) => {
     const job = jobs[index];
     if (job === undefined) return;
+    const result = held(raw, allowance);
     troubles(cx, result, job);
     if (form === "lines") line(cx, result, job, left);
     if (form === "terse") terseLines(cx, result, job);
     keepAll(cx, result);
   });
+  const settled = ended.map((each) => held(each, allowance));
   const codes = settled.flatMap((result) => [...codesOf(result)]);
   const code = exitOf(cx, problems.length > 0 ? [...codes, EXIT.input] : codes);
   if (reports.length > 0) writeReports(cx, reports, judgedOf(cx, jobs, settled, problems));
+  if (form === "vacuity") io.out(vacuityFile(settled));
   if (form === "json") io.out(checkDocument(cx, { jobs, settled, problems, leftOut, shard }, code));
   if (form === "lines" && (code !== EXIT.ok || !args.flag("quiet"))) {
     io.out(closing(cx, scenarios.length, settled, leftOut));
@@ -72,7 +82,24 @@ export async function check(cx: Context): Promise<ExitCode> {
 /** What stdout is used for: a report on it leaves no room for anything else. */
 function formOf(args: Arguments, reports: ReturnType<typeof reportsOf>) {
   if (reports.some(({ file }) => file === "-")) return "report";
-  return args.flag("json") ? "json" : args.flag("terse") ? "terse" : "lines";
+  const forms = (["json", "terse", "vacuity"] as const).filter((form) => args.flag(form));
+  if (forms.length > 1) throw new UsageError(`--${forms.join(" and --")} exclude each other`);
+  return forms[0] ?? "lines";
+}
+
+/** What `--expect` names. Throws InputError with what is wrong in it. */
+function allowanceOf(
+  { io, args }: Context,
+  known: Parameters<typeof readAllowance>[2],
+): Allowance | null {
+  const file = args.text("expect");
+  if (file === null) return null;
+  try {
+    return readAllowance(io.readFile(file), file, known);
+  } catch (error) {
+    if (error instanceof InputError) throw error;
+    throw unreadable(file, error);
+  }
 }
 
 /** The exit code, with what the user said of codes that are no failure to them. */
@@ -91,7 +118,10 @@ export function jobsOf(cx: Context, scenarios: readonly Scenario[]): readonly Jo
       limits,
       engine: plan ?? (cx.args.flag("no-intern") ? "plain" : "interned"),
       patch: null,
-      showsLassos: cx.args.flag("lassos"),
+      wants: {
+        lassos: cx.args.flag("lassos"),
+        vacuity: cx.args.flag("vacuity") || cx.args.text("expect") !== null,
+      },
     })),
   );
 }

@@ -93,7 +93,7 @@ function misses(result: PointResult): readonly string[] {
 
 /** What differs from the scenario besides the rules: pinned counts, steps that had to fire. */
 export function countMisses({ difference, point, coverage }: PointResult): readonly string[] {
-  const { states, silent } = difference;
+  const { states, silent, vacuous } = difference;
   const lines: string[] = [];
   if (states !== null) {
     const key = point === "all" ? `${states.found}` : `{${quoted(point)}: ${states.found}}`;
@@ -104,7 +104,7 @@ export function countMisses({ difference, point, coverage }: PointResult): reado
     );
   }
   if (silent > 0) lines.push(`${plural(silent, "step")} never fired: ${silentSteps(coverage)}`);
-  return lines;
+  return [...lines, ...vacuous];
 }
 
 const holds = (rules: readonly string[]): string => (rules.length === 1 ? "holds" : "hold");

@@ -61,6 +61,12 @@ export const OPTIONS = {
     value: "MB",
     about: "stop a search at N megabytes (default 3000)",
   },
+  vacuity: { type: "boolean", about: "check: print what was never met, as a file for --expect" },
+  expect: {
+    type: "string",
+    value: "FILE",
+    about: "check: what may never be met; anything else ends with 5",
+  },
   shard: { type: "string", value: "I/N", about: "check: every N-th config point, from the I-th" },
   changed: {
     type: "string",
@@ -182,6 +188,7 @@ function refuseMixed(word: string, given: ReadonlyMap<string, unknown>): void {
     throw new UsageError("--profile is for 'eret check'");
   if (given.has("lassos") && word !== "check") throw new UsageError("--lassos is for 'eret check'");
   refuseUnreduced(word, given);
+  refusePartial(word, given);
   const lone = RANDOM.find((name) => given.has(name));
   if (!given.has("random")) {
     if (lone !== undefined) throw new UsageError(`--${lone} is for --random`);
@@ -193,6 +200,15 @@ function refuseMixed(word: string, given: ReadonlyMap<string, unknown>): void {
   if (typeof path === "string" && !PATH.test(path)) {
     throw new UsageError(`--path takes what 'again:' printed, not '${path}'`);
   }
+}
+
+/** What was left out was not met, and may be there all the same. */
+function refusePartial(word: string, given: ReadonlyMap<string, unknown>): void {
+  const name = (["vacuity", "expect"] as const).find((one) => given.has(one));
+  if (name === undefined) return;
+  if (word !== "check") throw new UsageError(`--${name} is for 'eret check'`);
+  const other = ["random", "reduce"].find((one) => given.has(one));
+  if (other !== undefined) throw new UsageError(`--${name} and --${other} exclude each other`);
 }
 
 function refuseUnreduced(word: string, given: ReadonlyMap<string, unknown>): void {

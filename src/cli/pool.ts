@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 import type { Limits } from "../explorer/outcome.ts";
 import type { Diagnostic } from "../kernelc/diagnostic.ts";
-import type { Engine, PointProgress, PointResult } from "../run.ts";
+import type { Engine, PointProgress, PointResult, Wants } from "../run.ts";
 
 /** One search: a config point of a scenario, perhaps with a patch on top of spec/. */
 export interface Job {
@@ -12,8 +12,7 @@ export interface Job {
   readonly limits: Limits;
   readonly engine: Engine;
   readonly patch: PatchText | null;
-  /** Whether the lassos that fairness rules out are wanted step by step. */
-  readonly showsLassos?: boolean;
+  readonly wants?: Wants;
 }
 
 export interface PatchText {

@@ -140,6 +140,7 @@ function resultJson(cx: Context, result: PointResult): object {
     stats: outcome.stats,
     coverage: result.coverage,
     ...(result.random === null ? { fairness: owedJson(result.owed) } : {}),
+    ...(result.vacuity === null ? {} : { vacuity: result.vacuity }),
     ...(result.random === null ? {} : { random: randomJson(result.random) }),
     ...(result.reduced === null ? {} : { reduced: reducedJson(result.reduced) }),
     checked: result.rules,

@@ -28,15 +28,7 @@ export function runJob(job: Job, root: SourceTree, senses: Senses): Settled {
     const scenario = loadScenario(job.scenario, tree, VOCABULARY);
     const point = points(scenario).find(({ name }) => name === job.point);
     if (point === undefined) throw new Error(`${job.scenario} has no point ${job.point}`);
-    const result = checkPoint(
-      scenario,
-      point,
-      tree,
-      job.limits,
-      senses,
-      job.engine,
-      job.showsLassos,
-    );
+    const result = checkPoint(scenario, point, tree, job.limits, senses, job.engine, job.wants);
     return { kind: "done", result };
   } catch (error) {
     if (error instanceof InputError) return { kind: "refused", diagnostics: error.diagnostics };

@@ -18,8 +18,14 @@ interface StateView {
  */
 export type Occasion = string;
 
-/** Null: nothing is wrong. Otherwise what was seen: one short sentence with the values. */
-type Seen = string | null;
+/**
+ * Null: nothing is wrong. ELSEWHERE: what the check is about is not there. Otherwise what
+ * was seen: one short sentence with the values.
+ */
+type Seen = string | null | undefined;
+
+/** A rule that gets no other answer in a whole search has never been put to the test. */
+export const ELSEWHERE = undefined;
 
 export interface StateCheck {
   readonly kind: "state";

@@ -5,7 +5,14 @@ import { nextStep } from "../model/next-step.ts";
 import type { StepView } from "../model/observe.ts";
 import type { Action, SystemConfig } from "../model/system.ts";
 import { INVARIANTS, LIVENESS } from "./catalogue.ts";
-import type { Cycle, Invariant, Occasion, StateCheck, StepCheck } from "./invariant.ts";
+import {
+  type Cycle,
+  ELSEWHERE,
+  type Invariant,
+  type Occasion,
+  type StateCheck,
+  type StepCheck,
+} from "./invariant.ts";
 import { nameOf } from "./steps.ts";
 
 interface Finding {
@@ -23,7 +30,11 @@ type Judge = (before: Machine | null, action: Action | null, after: Machine) => 
  * the machine itself is always reported, under its own name, and nothing else then: such a
  * machine has stopped, and leaving it out would make its silence look like a proof.
  */
-export function createJudge(config: SystemConfig, ids: readonly string[]): Judge {
+export function createJudge(
+  config: SystemConfig,
+  ids: readonly string[],
+  onAsked: (rule: string) => void = () => {},
+): Judge {
   const rules = INVARIANTS.filter(({ id }) => ids.includes(id));
   const { states, steps } = sortChecks(rules);
 
@@ -33,18 +44,26 @@ export function createJudge(config: SystemConfig, ids: readonly string[]): Judge
     return byRank.map(([rank, detail]) => ({ rule: rules[rank]?.id ?? "", detail }));
   }
 
+  /** Takes note that the rule had something to say, and gives what it says. */
+  function* told(
+    rank: number,
+    seen: string | null | undefined,
+  ): Generator<readonly [number, string]> {
+    if (seen === ELSEWHERE) return;
+    onAsked(rules[rank]?.id ?? "");
+    if (seen !== null) yield [rank, seen];
+  }
+
   function* brokenStates(machine: Machine, cpu: number): Generator<readonly [number, string]> {
     for (const { rank, broken } of states) {
-      const seen = broken({ config, machine, cpu });
-      if (seen !== null) yield [rank, seen];
+      yield* told(rank, broken({ config, machine, cpu }));
     }
   }
 
   function* brokenSteps(view: StepView): Generator<readonly [number, string]> {
     for (const occasion of occasionsOf(view)) {
       for (const { rank, broken } of steps.get(occasion) ?? []) {
-        const seen = broken(view);
-        if (seen !== null) yield [rank, seen];
+        yield* told(rank, broken(view));
       }
     }
   }

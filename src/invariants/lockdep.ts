@@ -3,7 +3,7 @@
 import { cpuOf, type StepView } from "../model/observe.ts";
 import { hadIrqsOn, irqsDeliverable, masksText } from "./deliverable.ts";
 import { type Exception, exceptionOn } from "./exceptions.ts";
-import { at, type Invariant } from "./invariant.ts";
+import { at, ELSEWHERE, type Invariant } from "./invariant.ts";
 
 /** Bodies of work: where lockdep's view is used, so where it must be right. */
 const BODIES = [
@@ -55,7 +55,7 @@ export const lockdepAgrees: Invariant = {
     at(["kernel_exit.eret"], ({ config, before, cpu }) => {
       const exception = exceptionOn(before, cpu);
       const { hardirqsEnabled } = cpuOf(before, cpu).lockdep;
-      if (exception === null) return null;
+      if (exception === null) return ELSEWHERE;
       const wanted = wantedAtReturn(config, exception);
       if (hardirqsEnabled === wanted) return null;
       return `lockdep returns with hardirqs ${onOff(hardirqsEnabled)}, they must be ${onOff(wanted)}`;

@@ -6,7 +6,7 @@ import { cpuOf, type StepView, topOf } from "../model/observe.ts";
 import type { SystemConfig } from "../model/system.ts";
 import { allMasked, type Masks, masksText } from "./deliverable.ts";
 import { exceptionOn } from "./exceptions.ts";
-import { at, everyState, everyStep, type Invariant } from "./invariant.ts";
+import { at, ELSEWHERE, everyState, everyStep, type Invariant } from "./invariant.ts";
 
 /**
  * A task is switched out with regular interrupts masked and nothing else: whatever
@@ -42,7 +42,8 @@ export const liveElrMasked: Invariant = {
   checks: [
     everyState(({ config, machine, cpu }) => {
       const state = cpuOf(machine, cpu);
-      if (state.live === null || allMasked(state.daif)) return null;
+      if (state.live === null) return ELSEWHERE;
+      if (allMasked(state.daif)) return null;
       return `ELR and SPSR are live (${state.live.when}) with ${masksText(config, state)}`;
     }),
   ],
@@ -61,7 +62,9 @@ export const maskBalance: Invariant = {
   checks: [
     everyStep((view) => {
       const state = cpuOf(view.after, view.cpu);
-      const call = returned(view).find(({ masks }) => masks && !same(view.config, masks, state));
+      const balanced = returned(view).filter(({ masks }) => masks !== null);
+      if (balanced.length === 0) return ELSEWHERE;
+      const call = balanced.find(({ masks }) => masks && !same(view.config, masks, state));
       if (!call?.masks) return null;
       const was = masksText(view.config, call.masks);
       return `${call.fn} was called with ${was} and returns with ${masksText(view.config, state)}`;
@@ -120,7 +123,7 @@ export const pmrRestoreMasked: Invariant = {
     }),
     at(["kernel_exit.eret"], ({ config, before, after, cpu }) => {
       const exception = exceptionOn(before, cpu);
-      if (exception === null) return null;
+      if (exception === null) return ELSEWHERE;
       const { pstate, pmr } = exception.entry;
       const was: Masks = { daif: daifOf(pstate), pmr };
       const is = cpuOf(after, cpu);

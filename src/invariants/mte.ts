@@ -5,7 +5,7 @@ import { cpuOf, type StepView } from "../model/observe.ts";
 import type { SystemConfig } from "../model/system.ts";
 import { allMasked, masksText } from "./deliverable.ts";
 import { type Exception, exceptionOn, exceptionText, fromUser, isNmiClass } from "./exceptions.ts";
-import { at, everyStep, type Invariant } from "./invariant.ts";
+import { at, ELSEWHERE, everyStep, type Invariant } from "./invariant.ts";
 import { calls, nameOf } from "./steps.ts";
 
 const ENTRY_CHECK = "mte_check_tfsr_entry";
@@ -38,10 +38,11 @@ export const mteCheckOrder: Invariant = {
   checks: [
     at(["handle_irq_event", "handle_fault", "handle_softirq"], (view) => {
       const exception = exceptionOn(view.before, view.cpu);
-      if (exception === null || view.step === null) return null;
+      if (exception === null || view.step === null) return ELSEWHERE;
       const name = `${nameOf(view.step)}() in ${exceptionText(view.config, exception)}`;
       if (exception.mte === "exited") return `${name} runs after ${EXIT_CHECK}()`;
-      if (!isEntryChecked(view, exception) || exception.mte === "entered") return null;
+      if (!isEntryChecked(view, exception)) return ELSEWHERE;
+      if (exception.mte === "entered") return null;
       return `${name} runs without ${ENTRY_CHECK}()`;
     }),
     at([ENTRY_CHECK, EXIT_CHECK], rcuIsOff),
@@ -50,16 +51,20 @@ export const mteCheckOrder: Invariant = {
     ),
     at(["kernel_exit.load"], (view) => {
       const exception = exceptionOn(view.before, view.cpu);
-      if (exception === null || !isExitChecked(view, exception)) return null;
+      if (exception === null || !isExitChecked(view, exception)) return ELSEWHERE;
       if (exception.mte === "exited") return null;
       return `${exceptionText(view.config, exception)} returns without ${EXIT_CHECK}()`;
     }),
   ],
 };
 
-function scheduledAfterCheck(config: SystemConfig, machine: Machine, cpu: number): string | null {
+function scheduledAfterCheck(
+  config: SystemConfig,
+  machine: Machine,
+  cpu: number,
+): string | undefined {
   const exception = exceptionOn(machine, cpu);
-  if (exception?.mte !== "exited") return null;
+  if (exception?.mte !== "exited") return ELSEWHERE;
   return `${exceptionText(config, exception)} is preempted after ${EXIT_CHECK}()`;
 }
 
@@ -84,7 +89,7 @@ export const mteExitMasked: Invariant = {
     everyStep((view) =>
       calls(view, "preempt_schedule_irq")
         ? scheduledAfterCheck(view.config, view.after, view.cpu)
-        : null,
+        : ELSEWHERE,
     ),
   ],
 };

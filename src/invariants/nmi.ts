@@ -4,7 +4,7 @@ import { currentTask, type StepView } from "../model/observe.ts";
 import type { LineConfig } from "../model/system.ts";
 import { hadIrqsOn } from "./deliverable.ts";
 import { exceptionOn, isNmiLine, lineOf } from "./exceptions.ts";
-import { at, everyStep, type Invariant } from "./invariant.ts";
+import { at, ELSEWHERE, everyStep, type Invariant } from "./invariant.ts";
 import { fieldsOf, inNmi } from "./preempt-count.ts";
 import { integerArg, nameOf } from "./steps.ts";
 
@@ -34,13 +34,14 @@ export const nmiContext: Invariant = {
     ),
     at(["handle_irq_event"], (view) => {
       const line = handledLine(view);
-      if (line === undefined || !isNmiLine(view.config, line)) return null;
+      if (line === undefined || !isNmiLine(view.config, line)) return ELSEWHERE;
       return `${line.name} has NMI priority and is handled as a regular interrupt`;
     }),
     everyStep(({ config, before, cpu, step }) => {
-      if (step === null || !("requires" in step.op) || step.op.requires.length === 0) return null;
+      if (step === null || !("requires" in step.op) || step.op.requires.length === 0)
+        return ELSEWHERE;
       const exception = exceptionOn(before, cpu);
-      if (exception?.vector !== "irq" || hadIrqsOn(config, exception.entry)) return null;
+      if (exception?.vector !== "irq" || hadIrqsOn(config, exception.entry)) return ELSEWHERE;
       if (inNmi(config, before, cpu)) return null;
       return `${nameOf(step)}() runs in an NMI before nmi_enter() or after nmi_exit()`;
     }),
@@ -58,7 +59,7 @@ export const noIrqInNmi: Invariant = {
   checks: [
     at(["handle_irq_event", "handle_nmi_event"], (view) => {
       const line = handledLine(view);
-      if (!inNmi(view.config, view.before, view.cpu)) return null;
+      if (!inNmi(view.config, view.before, view.cpu)) return ELSEWHERE;
       const isNmi = line === undefined || isNmiLine(view.config, line);
       if (isNmi && view.step !== null && nameOf(view.step) === "handle_nmi_event") return null;
       return `${line?.name ?? "a regular interrupt"} is handled with in_nmi() true`;

@@ -3,7 +3,7 @@
 import { cpuOf, type StepView } from "../model/observe.ts";
 import { WAITS } from "../model/primitives/interrupts.ts";
 import { hex, irqsDeliverable, irqsDisabled, masksText } from "./deliverable.ts";
-import { at, everyState, everyStep, type Invariant } from "./invariant.ts";
+import { at, ELSEWHERE, everyState, everyStep, type Invariant } from "./invariant.ts";
 import { nameOf, standsIn, writesRegister } from "./steps.ts";
 
 /** The PMR forms of local_irq_enable() and friends, by the names that kernels gave them. */
@@ -71,7 +71,7 @@ export const pmrMarker: Invariant = {
     everyState(({ config, machine, cpu }) => {
       const state = cpuOf(machine, cpu);
       const { irqOn, irqOff } = config.kernel.priorities;
-      if (!config.boot.pseudoNmi || state.daif.i) return null;
+      if (!config.boot.pseudoNmi || state.daif.i) return ELSEWHERE;
       if (state.pmr === irqOn || state.pmr === irqOff) return null;
       return `PMR leaves the masking to I, which is clear: ${masksText(config, state)}`;
     }),
@@ -79,21 +79,24 @@ export const pmrMarker: Invariant = {
     at(["write_sysreg_s"], (view) => {
       const { irqOn, psrISet } = view.config.kernel.priorities;
       const state = cpuOf(view.after, view.cpu);
-      if (!standsIn(view, [...OPENING, ...RESTORING]) || !writesPmr(view)) return null;
+      if (!standsIn(view, [...OPENING, ...RESTORING]) || !writesPmr(view)) return ELSEWHERE;
       if (!state.daif.i || state.pmr === (irqOn | psrISet)) return null;
       return `${view.step?.fn} leaves ${masksText(view.config, state)}`;
     }),
     at(WAITS, ({ config, before, cpu }) => {
       const { pmr } = cpuOf(before, cpu);
-      if (!config.boot.pseudoNmi || config.kernel.priorities.irq < pmr) return null;
+      if (!config.boot.pseudoNmi) return ELSEWHERE;
+      if (config.kernel.priorities.irq < pmr) return null;
       return `waits for an interrupt with PMR ${hex(pmr)}, which hides regular ones`;
     }),
     everyStep((view) => {
       const { config, before, cpu, step } = view;
       const { irqOn, psrISet } = config.kernel.priorities;
       const state = cpuOf(before, cpu);
-      if (!config.boot.pseudoNmi || !state.daif.i || state.pmr === (irqOn | psrISet)) return null;
-      if (step === null || MOVING.includes(nameOf(step) ?? "") || isAssembly(view)) return null;
+      if (!config.boot.pseudoNmi || !state.daif.i) return ELSEWHERE;
+      if (state.pmr === (irqOn | psrISet)) return null;
+      if (step === null || MOVING.includes(nameOf(step) ?? "") || isAssembly(view))
+        return ELSEWHERE;
       return `PSTATE.I masks and PMR does not leave it to it: ${masksText(config, state)}`;
     }),
   ],
@@ -115,21 +118,24 @@ export const pmrWriteLegal: Invariant = {
       const { config, before, cpu } = view;
       const { irqOn, irqOff } = config.kernel.priorities;
       const { pmr } = cpuOf(before, cpu);
-      if (!config.boot.pseudoNmi || !writesPmr(view) || !standsIn(view, SWITCHING)) return null;
+      if (!config.boot.pseudoNmi || !writesPmr(view) || !standsIn(view, SWITCHING))
+        return ELSEWHERE;
       if (pmr === irqOn || pmr === irqOff) return null;
       return `${view.step?.fn} writes PMR while it is ${hex(pmr)}`;
     }),
     at(["write_sysreg_s"], (view) => {
       const { irqOff, psrISet } = view.config.kernel.priorities;
       const { pmr } = cpuOf(view.after, view.cpu);
-      if (!view.config.boot.pseudoNmi || !writesPmr(view)) return null;
+      if (!view.config.boot.pseudoNmi || !writesPmr(view)) return ELSEWHERE;
       return pmr === (irqOff | psrISet) ? `writes ${hex(pmr)} to PMR` : null;
     }),
     at(["write_sysreg"], (view) => {
       const { config, before, cpu } = view;
       const { daif } = cpuOf(before, cpu);
-      if (!config.boot.pseudoNmi || (daif.i && daif.f)) return null;
-      if (!writesRegister(view, "daif") || !standsIn(view, ["local_daif_restore"])) return null;
+      if (!config.boot.pseudoNmi) return ELSEWHERE;
+      if (!writesRegister(view, "daif") || !standsIn(view, ["local_daif_restore"]))
+        return ELSEWHERE;
+      if (daif.i && daif.f) return null;
       return `local_daif_restore() is called with ${masksText(config, cpuOf(before, cpu))}`;
     }),
   ],

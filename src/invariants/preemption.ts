@@ -13,7 +13,7 @@ import {
   fromUser,
   isNmiClass,
 } from "./exceptions.ts";
-import { at, everyStep, type Invariant } from "./invariant.ts";
+import { at, ELSEWHERE, everyStep, type Invariant } from "./invariant.ts";
 import { inNmi } from "./preempt-count.ts";
 import { calls } from "./steps.ts";
 
@@ -49,7 +49,7 @@ export const noPreemptInNmi: Invariant = {
   checks: [
     at(["cpu_switch_to"], ({ config, before, cpu }) => preemptsNmi(config, before, cpu)),
     everyStep((view) =>
-      calls(view, PREEMPTION) ? preemptsNmi(view.config, view.after, view.cpu) : null,
+      calls(view, PREEMPTION) ? preemptsNmi(view.config, view.after, view.cpu) : ELSEWHERE,
     ),
   ],
 };
@@ -107,7 +107,7 @@ export const preemptOnExitLegal: Invariant = {
   source: "19c95f261c65, 041aa7a85390; kernel-arm64-entry.md S15",
   checks: [
     everyStep((view) =>
-      calls(view, PREEMPTION) ? refusal(view, exceptionOn(view.after, view.cpu)) : null,
+      calls(view, PREEMPTION) ? refusal(view, exceptionOn(view.after, view.cpu)) : ELSEWHERE,
     ),
   ],
 };

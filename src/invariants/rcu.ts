@@ -13,7 +13,7 @@ import {
   isNmiClass,
   onIdleTask,
 } from "./exceptions.ts";
-import { at, everyState, everyStep, type Invariant } from "./invariant.ts";
+import { at, ELSEWHERE, everyState, everyStep, type Invariant } from "./invariant.ts";
 import { inNmi } from "./preempt-count.ts";
 import { nameOf } from "./steps.ts";
 
@@ -34,7 +34,8 @@ export const rcuWatching: Invariant = {
   source: "7cd1ea1010ac, 2a9b3e6ac69a, ca1314d73eed; kernel-arm64-entry.md S4",
   checks: [
     everyStep(({ config, before, cpu, step }) => {
-      if (step === null || !("requires" in step.op) || step.op.requires.length === 0) return null;
+      if (step === null || !("requires" in step.op) || step.op.requires.length === 0)
+        return ELSEWHERE;
       const { ct } = cpuOf(before, cpu);
       const name = step.op.name;
       if (!ct.watching) return `${name}() runs while RCU is not watching (${ct.state})`;
@@ -69,7 +70,7 @@ export const ctCounters: Invariant = {
     everyState(({ machine, cpu }) => {
       const { ct } = cpuOf(machine, cpu);
       if (ct.nesting < 0 || ct.nmiNesting < 0) return `context tracking is ${ctText(ct)}`;
-      if (!ct.watching || ct.state !== "kernel" || !atTaskLevel(machine, cpu)) return null;
+      if (!ct.watching || ct.state !== "kernel" || !atTaskLevel(machine, cpu)) return ELSEWHERE;
       if (ct.nmiNesting === IRQ_NONIDLE && ct.nesting >= 1) return null;
       return `context tracking is ${ctText(ct)} at task level`;
     }),
@@ -77,7 +78,7 @@ export const ctCounters: Invariant = {
       const { config, before, cpu } = view;
       const exception = exceptionOn(before, cpu);
       const { nmiNesting } = cpuOf(before, cpu).ct;
-      if (exception === null || fromUser(exception)) return null;
+      if (exception === null || fromUser(exception)) return ELSEWHERE;
       const { ct } = exception.entry;
       if ((nmiNesting === 1) === ct.watching)
         return `ct.nmi_nesting is ${nmiNesting} in ${exceptionText(config, exception)}, entered at ${ctText(ct)}`;
@@ -86,7 +87,7 @@ export const ctCounters: Invariant = {
     }),
     at(["handle_nmi_event"], ({ before, cpu }) => {
       const exception = exceptionOn(before, cpu);
-      if (exception === null || !exception.entry.ct.watching) return null;
+      if (exception === null || !exception.entry.ct.watching) return ELSEWHERE;
       return cpuOf(before, cpu).ct.nmiNesting === 1 ? "ct.nmi_nesting is 1 in a nested NMI" : null;
     }),
     at(["kernel_exit.eret"], ({ before, cpu }) => {
@@ -126,7 +127,7 @@ export const noIrqAfterRcuExit: Invariant = {
     at(["take-irq"], (view) => {
       const { config, before, cpu } = view;
       const exception = exceptionOn(before, cpu);
-      if (exception === null || !irqsDeliverable(config, cpuOf(before, cpu))) return null;
+      if (exception === null || !irqsDeliverable(config, cpuOf(before, cpu))) return ELSEWHERE;
       const { op } = nextOp(config, before, cpu);
       const next = nameOf({ op, fn: "", args: [] }) ?? "";
       if (next.startsWith("kernel_exit."))

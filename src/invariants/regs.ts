@@ -4,7 +4,7 @@ import type { Activation, Machine } from "../model/machine.ts";
 import type { StepView } from "../model/observe.ts";
 import { isPointer } from "../model/value.ts";
 import { hex } from "./deliverable.ts";
-import { at, type Invariant } from "./invariant.ts";
+import { at, ELSEWHERE, type Invariant } from "./invariant.ts";
 
 /** "regs:A:1" is the frame of element 1 of A's stack. */
 const FRAME = /^regs:(.+):(\d+)$/;
@@ -37,7 +37,7 @@ export const savedRegsIntact: Invariant = {
     at(["load"], (view) => {
       const field = fieldOf(view);
       const frame = field === null ? undefined : frameOf(view.before, view);
-      if (field === null || !frame?.regs || !frame.entry) return null;
+      if (field === null || !frame?.regs || !frame.entry) return ELSEWHERE;
       const saved = frame.regs[field];
       const was = frame.entry[field];
       if (saved === was) return null;

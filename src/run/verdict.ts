@@ -23,6 +23,8 @@ export interface Difference {
   readonly states: { readonly pinned: number | null; readonly found: number } | null;
   /** Steps that had to fire and did not. */
   readonly silent: number;
+  /** What was never met, or is met and should not be, against `--expect`; one line each. */
+  readonly vacuous: readonly string[];
 }
 
 export function expectedOf(scenario: Scenario, point: Point): Expected {
@@ -59,6 +61,7 @@ export function compare(
         ? null
         : { pinned: expected.states, found: states },
     silent: scenario.coverAll && !cut ? coverage.silent.length : 0,
+    vacuous: [],
   };
 }
 
@@ -67,4 +70,5 @@ export const isMet = (difference: Difference): boolean =>
   difference.unexpected.length === 0 &&
   difference.absent.length === 0 &&
   difference.states === null &&
-  difference.silent === 0;
+  difference.silent === 0 &&
+  difference.vacuous.length === 0;

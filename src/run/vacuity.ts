@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+import { INVARIANTS, LIVENESS } from "../invariants/catalogue.ts";
+import type { Machine } from "../model/machine.ts";
+import { currentTask } from "../model/observe.ts";
+import type { Action, SystemConfig } from "../model/system.ts";
+import type { Coverage } from "./coverage.ts";
+
+/**
+ * What a search never met, so that its verdict says nothing of it. Entries are names that
+ * outlive edits: no lines.
+ */
+export interface Vacuity {
+  /** Steps of the C that never fired, as "function/step". */
+  readonly steps: readonly string[];
+  /** Events never taken with so many exceptions on the stack, as "source at 2". */
+  readonly events: readonly string[];
+  /** Rules that were checked and had nothing to check. */
+  readonly rules: readonly string[];
+}
+
+/** A rule that is broken by a cycle, as the search gets it. */
+interface CycleRule {
+  readonly rule: string;
+  readonly within: (state: Machine) => boolean;
+}
+
+/**
+ * Watches a search. What it looks at is looked at once for all states that agree in it,
+ * so that the interned search may tell it of each kind of step only once.
+ */
+export class VacuityWatch {
+  readonly #taken = new Set<string>();
+  readonly #asked = new Set<string>();
+
+  readonly #cycles: readonly CycleRule[];
+
+  constructor(cycles: readonly CycleRule[]) {
+    this.#cycles = cycles;
+  }
+
+  readonly observe = (_before: Machine, action: Action, after: Machine): void => {
+    this.#noteCycles(after);
+    const { kind, cpu, ...others } = action;
+    if (kind !== "take-irq" && kind !== "take-fault" && kind !== "take-sdei") return;
+    if (!("source" in others)) return;
+    this.#taken.add(eventName(others.source, currentTask(after, cpu).stack.length - 1));
+  };
+
+  /** For the judge: a safety rule had something to check. */
+  readonly asked = (rule: string): void => {
+    this.#asked.add(rule);
+  };
+
+  /** A liveness rule has something to check where a state is of the kind that it is about. */
+  #noteCycles(after: Machine): void {
+    // Also of rules that are known already: the interned search wants the same looks each time.
+    for (const { rule, within } of this.#cycles) if (within(after)) this.#asked.add(rule);
+  }
+
+  /** What was never met of all that there is; `rules` are those that were checked. */
+  vacuity({ cpus, nesting }: SystemConfig, coverage: Coverage, rules: readonly string[]): Vacuity {
+    const levels = Array.from({ length: nesting }, (_, at) => at + 1);
+    const sources = cpus.flatMap(({ lines, faults, sdei = [] }) =>
+      [...lines, ...faults, ...sdei].map(({ name }) => name),
+    );
+    const events = [...new Set(sources)].flatMap((source) =>
+      levels.map((level) => eventName(source, level)),
+    );
+    return {
+      steps: [...new Set(coverage.silent.map(({ fn, what }) => `${fn}/${what}`))].sort(),
+      events: events.filter((each) => !this.#taken.has(each)),
+      rules: rules.filter((rule) => CHECKED.has(rule) && !this.#asked.has(rule)),
+    };
+  }
+}
+
+const eventName = (source: string, level: number): string => `${source} at ${level}`;
+
+/** What breaks execution itself is noticed, not checked. */
+const CHECKED: ReadonlySet<string> = new Set([
+  ...INVARIANTS.filter(({ checks }) => checks.length > 0).map(({ id }) => id),
+  ...LIVENESS.map(({ id }) => id),
+]);
