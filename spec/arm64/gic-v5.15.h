@@ -10,7 +10,7 @@
 #include <gic.h>
 #include <hardirq.h>
 
-#define GICD_INT_NMI_PRI 0x80
+#define GICD_INT_NMI_PRI CONFIG_ERET_GIC_PRIO_NMI
 
 #define gic_irqnr_is_special(irqnr) ((irqnr) >= 1020 && (irqnr) <= 1023)
 
