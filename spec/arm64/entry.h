@@ -11,10 +11,14 @@
 #include <irq-entry-common.h>
 #include <sched.h>
 
-/* On the IRQ stack, which the model does not tell from the task's. */
+/* On the IRQ stack, which only arm64/stacks.c tells from the task's. */
 static __always_inline void do_interrupt_handler(struct pt_regs *regs)
 {
+#ifdef CONFIG_ERET_STACKS
+	call_on_irq_stack(regs, gic_handle_irq);
+#else
 	gic_handle_irq(regs);
+#endif
 }
 
 #endif

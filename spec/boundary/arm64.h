@@ -19,10 +19,10 @@ __primitive void gic_write_ipriorityr(u32 irqnr, u32 prio);
 __primitive void gic_write_irouter(u32 irqnr, int cpu);
 
 /*
- * Barriers order nothing on a sequentially consistent machine. With ICC_CTLR_EL1.PMHE a DSB
- * tells the redistributor what PMR is (2.4).
+ * Barriers order nothing on a sequentially consistent machine. An ISB is noted where it has
+ * to be (9, S13); with ICC_CTLR_EL1.PMHE a DSB tells the redistributor what PMR is (2.4).
  */
-__ignored void isb(void);
+__synchronising void isb(void);
 #ifdef CONFIG_ERET_PMHE
 __primitive void dsb(__symbol domain);
 #else

@@ -18,7 +18,9 @@ __primitive void clear_tsk_need_resched(struct task_struct *p);
 
 /* The scheduler's choice (round robin, idle last) and the stack switch itself. */
 __primitive struct task_struct *pick_next_task(void);
+#ifndef CONFIG_ERET_STACKS
 __primitive void cpu_switch_to(struct task_struct *prev, struct task_struct *next);
+#endif
 /* Takes the current task off the runqueue until wake_up_process(). */
 __primitive void deactivate_task(struct task_struct *p);
 __primitive void wake_up_process_on_rq(struct task_struct *p);

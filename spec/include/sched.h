@@ -4,6 +4,7 @@
 #define _ERET_SCHED_H
 
 #include <preempt.h>
+#include <stacks.h>
 #include <thread_info.h>
 
 static __always_inline noinstr bool is_idle_task(struct task_struct *p)

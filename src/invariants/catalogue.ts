@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 
+import { ackToHandlerSync, gicAckEoiBalance, specialIntidInert } from "./acknowledge.ts";
 import { noEntryLivelock } from "./entry.ts";
 import { EXECUTION } from "./execution.ts";
 import type { Invariant, LivenessInvariant } from "./invariant.ts";
@@ -11,6 +12,7 @@ import {
   reschedNotLost,
   timerRearmed,
 } from "./liveness.ts";
+import { exitWorkDone, nmiNotHeldOff, rcuQuiescentSeen } from "./liveness-held.ts";
 import { lockdepAgrees } from "./lockdep.ts";
 import { noSelfDeadlock } from "./locks.ts";
 import { liveElrMasked, maskBalance, pmrRestoreMasked, taskSwitchMasks } from "./masking.ts";
@@ -26,6 +28,8 @@ import {
 import { ctCounters, noIrqAfterRcuExit, rcuWatching } from "./rcu.ts";
 import { savedRegsIntact } from "./regs.ts";
 import { softirqNesting } from "./softirq.ts";
+import { stackScsMatch } from "./stacks.ts";
+import { exitToUserOrder } from "./user-exit.ts";
 
 /** Every safety rule, in the order in which findings of one step are reported. */
 export const INVARIANTS: readonly Invariant[] = [
@@ -52,6 +56,11 @@ export const INVARIANTS: readonly Invariant[] = [
   noSelfDeadlock,
   softirqNesting,
   noEntryLivelock,
+  ackToHandlerSync,
+  gicAckEoiBalance,
+  specialIntidInert,
+  stackScsMatch,
+  exitToUserOrder,
   ...EXECUTION,
 ];
 
@@ -63,6 +72,9 @@ export const LIVENESS: readonly LivenessInvariant[] = [
   irqAcknowledged,
   timerRearmed,
   interruptedGoesOn,
+  nmiNotHeldOff,
+  exitWorkDone,
+  rcuQuiescentSeen,
 ];
 
 export const RULE_IDS: readonly string[] = [...INVARIANTS, ...LIVENESS].map(({ id }) => id);

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 
 import { levelOf } from "../model/arm64/psr.ts";
+import { gicOf } from "../model/gic/config.ts";
+import { priorityOf, sourcesOf } from "../model/gic/lines.ts";
+import { maskOf } from "../model/gic/views.ts";
 import type { Activation, EntrySnapshot, Machine } from "../model/machine.ts";
 import { cpuOf, currentTask, topOf } from "../model/observe.ts";
 import type { LineConfig, SystemConfig } from "../model/system.ts";
@@ -39,12 +42,17 @@ export function isNmiClass(config: SystemConfig, exception: Exception): boolean 
 export const onIdleTask = (machine: Machine, cpu: number): boolean =>
   cpuOf(machine, cpu).current === cpuOf(machine, cpu).idle;
 
-/** The interrupt line of `cpu` with that INTID. */
+/** The interrupt line that `cpu` calls by that INTID. */
 export const lineOf = (config: SystemConfig, cpu: number, intid: number): LineConfig | undefined =>
-  config.cpus[cpu]?.lines.find((line) => line.intid === intid);
+  sourcesOf(config, cpu, intid)[0];
 
-/** Whether a line has NMI priority: it needs pseudo-NMI for that. */
-export const isNmiLine = (config: SystemConfig, line: LineConfig): boolean =>
+/** Whether a line has NMI priority now: it passes the PMR value that masks regular interrupts. */
+export const isNmiLine = (config: SystemConfig, machine: Machine, line: LineConfig): boolean =>
+  config.boot.pseudoNmi &&
+  priorityOf(config, machine, line) < maskOf(gicOf(config), config.kernel.priorities.irqOff);
+
+/** What a line is by its name, whatever has become of its priority. */
+const isNmi = (config: SystemConfig, line: LineConfig): boolean =>
   line.nmi && config.boot.pseudoNmi;
 
 const VECTOR_WORDS: Record<Activation["vector"], string> = {
@@ -59,7 +67,7 @@ const VECTOR_WORDS: Record<Activation["vector"], string> = {
 function exceptionWord(config: SystemConfig, { vector, source }: Activation): string {
   const named = ({ name }: { readonly name: string }) => name === source;
   const line = config.cpus.flatMap(({ lines }) => lines).find(named);
-  if (vector === "irq" && line !== undefined && isNmiLine(config, line)) return "NMI";
+  if (vector === "irq" && line !== undefined && isNmi(config, line)) return "NMI";
   const fault = config.cpus.flatMap(({ faults }) => faults).find(named);
   return vector === "sync" && fault?.kind === "svc" ? "system call" : VECTOR_WORDS[vector];
 }

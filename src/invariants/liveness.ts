@@ -2,28 +2,13 @@
 
 import { FAIRNESS } from "../model/fairness.ts";
 import { peOf } from "../model/firmware.ts";
-import { isActive, isEnabled, targetOf } from "../model/gic/lines.ts";
-import { letsThrough } from "../model/gic.ts";
 import type { Activation, Machine } from "../model/machine.ts";
-import { nextOp } from "../model/next-step.ts";
 import { atTaskLevel, cpuOf, currentTask, topOf } from "../model/observe.ts";
-import { WAITS } from "../model/primitives/interrupts.ts";
-import type { LineConfig, SystemConfig } from "../model/system.ts";
+import type { SystemConfig } from "../model/system.ts";
 import { isTrue } from "../model/value.ts";
 import { irqsDisabled } from "./deliverable.ts";
-import type { Cycle, LivenessInvariant } from "./invariant.ts";
-
-/** The cycles of each CPU. */
-const perCpu =
-  (cycles: (config: SystemConfig, cpu: number) => readonly Cycle[]) =>
-  (config: SystemConfig): readonly Cycle[] =>
-    config.cpus.flatMap((_, cpu) => cycles(config, cpu));
-
-/** Whether `cpu` stands at WFI or the like: a cycle of its own as long as nothing is signalled. */
-function waits(config: SystemConfig, machine: Machine, cpu: number): boolean {
-  const { op } = nextOp(config, machine, cpu);
-  return op.op === "primitive" && WAITS.includes(op.name);
-}
+import type { LivenessInvariant } from "./invariant.ts";
+import { isLockedOut, perCpu, visitors, waits } from "./liveness-lines.ts";
 
 /** Whether `cpu` runs a task that believes to have interrupts on. */
 const runsOpenTask = (config: SystemConfig, machine: Machine, cpu: number): boolean =>
@@ -74,20 +59,6 @@ export const noLastingMask: LivenessInvariant = {
   ),
 };
 
-/** The interrupts that may be signalled to `cpu` as IRQ, and the CPUs that list them. */
-const visitors = (config: SystemConfig, cpu: number) =>
-  config.cpus.flatMap(({ lines }, home) =>
-    lines
-      .filter(({ group }) => group !== 0 && (home === cpu || config.gic?.routed === true))
-      .map((line) => ({ line, home })),
-  );
-
-/** Whether distributor, CPU interface and PSTATE let `line` in. */
-function isLetIn(config: SystemConfig, machine: Machine, cpu: number, line: LineConfig): boolean {
-  if (cpuOf(machine, cpu).daif.i || isActive(machine, line, cpu)) return false;
-  return letsThrough(config, machine, cpu, line);
-}
-
 /**
  * An interrupt that is pending is not locked out of a CPU that is open to it.
  *
@@ -101,13 +72,9 @@ export const irqEventuallyTaken: LivenessInvariant = {
   source: "bd82d4bd2188, 677379bc9139, 77345ef70445, 75aa996ea63f; kernel-arm64-entry.md L1, L6",
   fairness: FAIRNESS,
   cycles: perCpu((config, cpu) =>
-    visitors(config, cpu).map(({ line, home }) => ({
-      detail: `${line.name} stays pending for ever and CPU ${cpu} never lets it in`,
-      within: (machine) =>
-        machine.lines[line.name]?.pending === true &&
-        isEnabled(machine, line) &&
-        targetOf(machine, line, home) === cpu &&
-        !isLetIn(config, machine, cpu, line),
+    visitors(config, cpu).map((visitor) => ({
+      detail: `${visitor.line.name} stays pending for ever and CPU ${cpu} never lets it in`,
+      within: (machine) => isLockedOut(config, machine, cpu, visitor),
       recurring: [(machine) => runsOpenTask(config, machine, cpu) || waits(config, machine, cpu)],
     })),
   ),

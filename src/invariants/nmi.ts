@@ -34,7 +34,7 @@ export const nmiContext: Invariant = {
     ),
     at(["handle_irq_event"], (view) => {
       const line = handledLine(view);
-      if (line === undefined || !isNmiLine(view.config, line)) return ELSEWHERE;
+      if (line === undefined || !isNmiLine(view.config, view.before, line)) return ELSEWHERE;
       return `${line.name} has NMI priority and is handled as a regular interrupt`;
     }),
     everyStep(({ config, before, cpu, step }) => {
@@ -60,7 +60,7 @@ export const noIrqInNmi: Invariant = {
     at(["handle_irq_event", "handle_nmi_event"], (view) => {
       const line = handledLine(view);
       if (!inNmi(view.config, view.before, view.cpu)) return ELSEWHERE;
-      const isNmi = line === undefined || isNmiLine(view.config, line);
+      const isNmi = line === undefined || isNmiLine(view.config, view.before, line);
       if (isNmi && view.step !== null && nameOf(view.step) === "handle_nmi_event") return null;
       return `${line?.name ?? "a regular interrupt"} is handled with in_nmi() true`;
     }),

@@ -36,9 +36,14 @@ const MOVING = [
   "gic_read_iar",
 ];
 
-/** kernel_entry and kernel_exit, where PMR is the interrupted context's. */
-const isAssembly = ({ step }: StepView): boolean =>
-  step !== null && (nameOf(step) ?? "").startsWith("kernel_");
+/** Assembly that masks by DAIF alone, for a few instructions. */
+const STACK_CHANGES = ["mov_sp_task", "mov_sp_irq", "scs_load_task", "scs_load_irq"];
+
+/** kernel_entry and kernel_exit, where PMR is the interrupted context's, and changes of stacks. */
+const isAssembly = ({ step }: StepView): boolean => {
+  const name = (step && nameOf(step)) ?? "";
+  return name.startsWith("kernel_") || name === "cpu_switch_to_ret" || STACK_CHANGES.includes(name);
+};
 
 /** What software concludes from PMR, if the masks say otherwise. */
 function disagreement({ config, before, cpu }: StepView): string | null {

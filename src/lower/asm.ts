@@ -64,6 +64,10 @@ function emit(cx: Context, s: AsmStmt, { primitive, operand }: Template, text: s
     ignored(cx, entry, s);
     return;
   }
+  if (entry?.class === "synchronising") {
+    cx.code.op({ op: "sync", name: primitive }, cx.site(s.at));
+    return;
+  }
   const implemented = cx.project.primitives.get(primitive);
   if (implemented !== args.length)
     cx.refuse(

@@ -61,6 +61,7 @@ function keyOf(op: { op: string } & object): string {
   if (op.op === "call" && "callee" in op)
     return `call ${typeof op.callee === "string" ? op.callee : "*"}`;
   if (op.op === "assert") return "assert";
+  if (op.op === "sync" && "name" in op) return `synchronising ${op.name}`;
   return ["primitive", "ignored", "stub"].includes(op.op) && "name" in op
     ? `${op.op} ${op.name}`
     : "";
@@ -233,7 +234,8 @@ class Counter {
   private asm(instructions: readonly string[]): void {
     for (const instruction of instructions) {
       const entry = this.cx.project.boundary.entries.get(instruction.split(" ")[0] ?? "");
-      if (entry?.class !== "ignored") count(this.counts, "asm");
+      if (entry?.class === "synchronising") count(this.counts, `synchronising ${entry.name}`);
+      else if (entry?.class !== "ignored") count(this.counts, "asm");
       else if (entry.requires.length > 0) count(this.counts, `ignored ${entry.name}`);
     }
   }

@@ -14,7 +14,7 @@ import { Scope } from "./scope.ts";
  * each with one class attribute (design.md section 3).
  */
 
-type EntryClass = "primitive" | "ignored" | "stub" | "param" | "assertion";
+type EntryClass = "primitive" | "ignored" | "synchronising" | "stub" | "param" | "assertion";
 
 export interface Entry {
   readonly name: string;
@@ -47,6 +47,7 @@ export interface Boundary {
 const CLASSES: Readonly<Record<string, EntryClass>> = {
   __primitive: "primitive",
   __ignored: "ignored",
+  __synchronising: "synchronising",
   __stub: "stub",
   __param: "param",
   __assertion: "assertion",

@@ -74,6 +74,10 @@ export function entryCallWith(
   switch (entry.class) {
     case "ignored":
       return ignored(cx, entry, site);
+    // No step of its own: nothing can come between it and what it orders.
+    case "synchronising":
+      cx.code.op({ op: "sync", name }, cx.site(site.at));
+      return { term: constant(0n), type: entryType(cx, entry).result };
     case "stub": {
       const { type, results } = stubResults(cx, entry, site.at);
       const result = site.used && type.kind !== "void" ? cx.code.temporary() : null;

@@ -61,6 +61,7 @@ export function renameOp(
     case "assert":
       return { ...op, broken: read(op.broken) };
     case "jump":
+    case "sync":
     case "ignored":
       return op;
   }

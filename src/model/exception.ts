@@ -83,6 +83,8 @@ export function exceptionAt(
       ct: state.ct,
     },
     acked: null,
+    synced: false,
+    userExit: "none",
     mte: "none",
     handled: false,
   };

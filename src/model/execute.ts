@@ -12,6 +12,7 @@ import { AGAIN, type StepQuery } from "./primitives/primitive.ts";
 import { type OwnPrimitives, primitiveNamed } from "./primitives/table.ts";
 import type { IntType, Site, StepOp } from "./program.ts";
 import { settle } from "./settle.ts";
+import { noteUserExit, readsWorkFlags } from "./user-exit.ts";
 import { isTrue, type Value } from "./value.ts";
 
 /**
@@ -41,11 +42,16 @@ function runOp(config: OwnPrimitives, before: Machine, cpu: number, choice: numb
   const args = operands(op, scopeOf(config, before, cpu, call));
   const { name, stack } = currentTask(before, cpu);
   const level = stack.length - 1;
+  const readsFlags = op.op === "load" && readsWorkFlags(call.fn, op.path);
+  const watchesExit = readsFlags || stack[level]?.userExit === "checked";
   return produce(before, (draft) => {
     const result = effect(op, { config, before, cpu, args }, draft, choice);
     if (result === AGAIN) return;
     // By name and level: the step itself may have switched tasks or popped the context.
     const activation = draft.tasks[name]?.stack[level];
+    const state = draft.cpus[cpu];
+    if (watchesExit && activation !== undefined && state !== undefined)
+      noteUserExit(config, state, activation, readsFlags);
     const top = activation?.calls.at(-1);
     if (top === undefined) return;
     top.pc += 1;

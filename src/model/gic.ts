@@ -152,7 +152,7 @@ export function acknowledge(
 }
 
 /** Whether an INTID names no interrupt: writes of it have no effect. */
-const isSpecial = (intid: number): boolean => intid >= FIRST_SPECIAL && intid <= 1023;
+export const isSpecial = (intid: number): boolean => intid >= FIRST_SPECIAL && intid <= 1023;
 
 /**
  * EOIR write: drops the running priority; in EOImode 0 it deactivates too. It must

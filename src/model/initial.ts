@@ -63,6 +63,7 @@ function initialCpu(config: SystemConfig, cpu: CpuConfig, id: number): Cpu {
     current: first?.name ?? idle ?? "",
     daif: daifOf(0),
     pmr,
+    stacks: null,
     pmrHint: gic.pmhe ? pmr : null,
     icc: { ...binaryPoints(gic), eoiMode: config.boot.eoiMode },
     live: null,
@@ -109,6 +110,8 @@ const baseActivation = (el: 0 | 1, calls: readonly Call[]): Activation => ({
   regs: null,
   entry: null,
   acked: null,
+  synced: false,
+  userExit: "none",
   mte: "none",
   handled: false,
 });

@@ -51,6 +51,8 @@ export interface Cpu {
   readonly pmr: number;
   /** PMR as the redistributor knows it; null where ICC_CTLR_EL1.PMHE does not make it look. */
   readonly pmrHint: number | null;
+  /** Which of SP and the shadow call stack pointer has moved, and where to; null while they are of one stack. */
+  readonly stacks: { readonly moved: "SP" | "SCS"; readonly to: string } | null;
   /** The rest of the CPU interface that software may set. */
   readonly icc: InterfaceControl;
   /**
@@ -138,6 +140,13 @@ export interface Activation {
   readonly entry: EntrySnapshot | null;
   /** INTID that this activation's IAR read returned; null before it. */
   readonly acked: number | null;
+  /** Whether there was a context synchronisation event after that read. */
+  readonly synced: boolean;
+  /**
+   * On the way back to EL0: work flags were read and IRQs have been off since ("checked"),
+   * and context tracking has been told ("left").
+   */
+  readonly userExit: "none" | "checked" | "left";
   /** MTE check positions passed: mte_check_tfsr_entry, mte_check_tfsr_exit. */
   readonly mte: "none" | "entered" | "exited";
   /** Whether a device handler (IRQ, NMI, fault body) has run. */

@@ -137,7 +137,9 @@ export type SilentOp =
       readonly args: readonly Expr[];
       readonly result: number | null;
     } & At)
-  | ({ readonly op: "return"; readonly value: Expr | null } & At);
+  | ({ readonly op: "return"; readonly value: Expr | null } & At)
+  /** A context synchronisation event: what the CPU does next knows what was written before. */
+  | ({ readonly op: "sync"; readonly name: string } & At);
 
 export type StepOp =
   | ({
@@ -198,4 +200,5 @@ export const isStep = (op: Op): op is StepOp =>
   op.op !== "jump" &&
   op.op !== "branch" &&
   op.op !== "call" &&
+  op.op !== "sync" &&
   op.op !== "return";

@@ -19,6 +19,7 @@ const SILENT_LIMIT = 100_000;
  */
 export function settle(config: SystemConfig, machine: Machine, cpu: number): Machine {
   const calls = [...topOf(machine, cpu).calls];
+  let synced = false;
   for (let count = 0; ; count += 1) {
     if (count > SILENT_LIMIT)
       throw new Fault("silent-loop", `${calls.at(-1)?.fn} loops without a step`);
@@ -28,8 +29,9 @@ export function settle(config: SystemConfig, machine: Machine, cpu: number): Mac
     if (op === undefined) throw new Error(`${call.fn} runs past its end`);
     if (isStep(op)) {
       calls[calls.length - 1] = clearDead(call, op.live);
-      return withCalls(machine, cpu, calls);
+      return withCalls(machine, cpu, calls, synced);
     }
+    if (op.op === "sync") synced = true;
     silent(config, machine, cpu, calls, call, op);
   }
 }
@@ -48,6 +50,9 @@ function silent(
   switch (op.op) {
     case "set":
       calls[top] = withLocal({ ...call, pc: call.pc + 1 }, op.slot, evaluate(op.value, scope));
+      return;
+    case "sync":
+      calls[top] = { ...call, pc: call.pc + 1 };
       return;
     case "jump":
       calls[top] = { ...call, pc: op.to };
@@ -112,11 +117,19 @@ function clearDead(call: Call, live: readonly number[]): Call {
   };
 }
 
-/** The machine with the calls of `cpu`'s newest context replaced. */
-function withCalls(machine: Machine, cpu: number, calls: readonly Call[]): Machine {
+/** The machine with the calls of `cpu`'s newest context replaced, and synchronised if they did that. */
+function withCalls(
+  machine: Machine,
+  cpu: number,
+  calls: readonly Call[],
+  synced: boolean,
+): Machine {
   const { current } = cpuOf(machine, cpu);
   return produce(machine, (draft) => {
     const activation = draft.tasks[current]?.stack.at(-1);
-    if (activation !== undefined) activation.calls = [...calls] as Draft<Call>[]; // immutable data
+    if (activation === undefined) return;
+    activation.calls = [...calls] as Draft<Call>[]; // immutable data
+    // Nobody asks before the acknowledge, so nothing is noted: equal states stay equal.
+    if (synced && activation.acked !== null) activation.synced = true;
   });
 }

@@ -25,6 +25,7 @@ const CPU = record<Cpu>({
   pmr: SLOT,
   pmrHint: SLOT,
   icc: SLOT,
+  stacks: SLOT,
   live: SLOT,
   ct: SLOT,
   lockdep: SLOT,
@@ -42,6 +43,8 @@ const ACTIVATION = record<Activation>({
   regs: SLOT,
   entry: SLOT,
   acked: SLOT,
+  synced: SLOT,
+  userExit: SLOT,
   mte: SLOT,
   handled: SLOT,
 });

@@ -106,6 +106,9 @@ describe("liveness", () => {
       "irq-acknowledged",
       "irq-acknowledged",
       "timer-rearmed",
+      "nmi-not-held-off",
+      "nmi-not-held-off",
+      "rcu-quiescent-seen",
     ]);
     expect(cycle("no-lasting-mask").detail).toBe("CPU 0 runs tasks for ever with PSTATE.D set");
   });

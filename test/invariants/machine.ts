@@ -37,6 +37,8 @@ export const task: Activation = {
   regs: null,
   entry: null,
   acked: null,
+  synced: false,
+  userExit: "none",
   mte: "none",
   handled: false,
 };
@@ -122,6 +124,7 @@ export function scene(setting: Setting = {}): Scene {
     daif: daif(setting.masks ?? ""),
     pmr: setting.pmr ?? 0xe0,
     pmrHint: null,
+    stacks: null,
     icc: { bpr0: 2, bpr1: 3, cbpr: false, eoiMode: 1 },
     live: null,
     ct: IN_KERNEL,

@@ -11,6 +11,8 @@ export function printFunction(fn: ProgramFunction): string {
     switch (op.op) {
       case "set":
         return `${slot(op.slot)}${term(op.value)}`;
+      case "sync":
+        return `sync ${op.name}`;
       case "jump":
         return `jump ${op.to}`;
       case "branch":

@@ -39,7 +39,7 @@ export function linesAt(
 }
 
 /** All sources of interrupt `intid` as `cpu` names it: its own, or everyone's. */
-function sourcesOf(config: SystemConfig, cpu: number, intid: number): readonly LineConfig[] {
+export function sourcesOf(config: SystemConfig, cpu: number, intid: number): readonly LineConfig[] {
   const named = (lines: readonly LineConfig[]) => lines.filter((line) => line.intid === intid);
   return intid < FIRST_SPI
     ? named(config.cpus[cpu]?.lines ?? [])

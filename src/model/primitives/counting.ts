@@ -4,6 +4,7 @@ import { ctKernelEnter, ctKernelExit, ctNmiEnter, ctNmiExit } from "../context-t
 import type { ContextTracking } from "../machine.ts";
 import { cpuOf, currentTask } from "../observe.ts";
 import {
+  draftActivation,
   draftCpu,
   draftTask,
   integerArgument,
@@ -62,7 +63,14 @@ export const COUNTING: PrimitiveTable = {
   ct_nmi_exit: tracking(ctNmiExit),
   ct_idle_enter: tracking((ct) => ctKernelExit(ct, "idle")),
   ct_idle_exit: tracking(ctKernelEnter),
-  ct_user_enter: userTracking((ct) => ctKernelExit(ct, "user")),
+  ct_user_enter: {
+    arity: 0,
+    run: (step) => {
+      const activation = draftActivation(step);
+      if (activation.userExit === "checked") activation.userExit = "left";
+      return userTracking((ct) => ctKernelExit(ct, "user")).run(step);
+    },
+  },
   ct_user_exit: userTracking(ctKernelEnter),
   context_tracking_guest_enter: userTracking((ct) => ctKernelExit(ct, "guest")),
   context_tracking_guest_exit: userTracking(ctKernelEnter),

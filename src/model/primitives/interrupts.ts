@@ -29,7 +29,9 @@ export const INTERRUPTS: PrimitiveTable = {
     arity: 0,
     run: (step) => {
       const intid = acknowledge(step.config, step.before, step.draft, step.cpu);
-      draftActivation(step).acked = intid;
+      const activation = draftActivation(step);
+      activation.acked = intid;
+      activation.synced = false;
       return BigInt(intid);
     },
   },

@@ -11,6 +11,7 @@ import { LOCKS } from "./locks.ts";
 import type { Primitive, PrimitiveTable } from "./primitive.ts";
 import { REGISTERS } from "./registers.ts";
 import { SCHEDULING } from "./scheduling.ts";
+import { STACKS } from "./stacks.ts";
 import { STUB_STEPS } from "./stub-steps.ts";
 import { WORK } from "./work.ts";
 
@@ -23,6 +24,7 @@ export const PRIMITIVES: ReadonlyMap<string, Primitive> = new Map(
     ...LOCKS,
     ...ATOMICS,
     ...SCHEDULING,
+    ...STACKS,
     ...WORK,
     ...FIRMWARE,
     ...KEXEC,

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+
+import { isSpecial } from "../model/gic.ts";
+import type { Activation } from "../model/machine.ts";
+import { cpuOf, type StepView, topOf } from "../model/observe.ts";
+import { hadIrqsOn, masksText } from "./deliverable.ts";
+import { exceptionOn, exceptionText } from "./exceptions.ts";
+import { at, everyStep, type Invariant } from "./invariant.ts";
+import { integerArg, nameOf, standsIn } from "./steps.ts";
+
+/** What the interrupt core calls for a device, and what stands for the device's own work. */
+const HANDLERS = ["device_irq", "device_nmi"];
+const BODIES = ["handle_irq_event", "handle_nmi_event"];
+
+const runsHandler = (view: StepView): boolean =>
+  BODIES.includes((view.step && nameOf(view.step)) ?? "") || standsIn(view, HANDLERS);
+
+/** The acknowledged interrupt of the context that acts; null for none, and for a special INTID. */
+function acknowledged({ acked }: Activation): number | null {
+  return acked === null || isSpecial(acked) ? null : acked;
+}
+
+/**
+ * What a device has written before its interrupt must be there for the handler: reading IAR
+ * is a system register access, and only a context synchronisation event orders what follows.
+ * An exception that happens to come in between is no such thing to rely on.
+ *
+ * Formally: between the read of IAR by an exception and the first step of its device's
+ * handler, that exception has executed an ISB.
+ */
+export const ackToHandlerSync: Invariant = {
+  id: "ack-to-handler-sync",
+  claim: "Between the acknowledge and the handler there is a context synchronisation event.",
+  source: "kernel-arm64-entry.md S13, section 2.6",
+  checks: [
+    everyStep((view) => {
+      const top = topOf(view.before, view.cpu);
+      const intid = acknowledged(top);
+      if (intid === null || top.synced || !runsHandler(view)) return null;
+      return `the handler of INTID ${intid} begins and nothing was synchronised since IAR was read`;
+    }),
+  ],
+};
+
+/**
+ * Formally: at kernel_exit.eret the interrupt that the exception has acknowledged is not
+ * active: its priority was dropped and it was deactivated. That each happens once, and for
+ * the newest first, is the rule `unpredictable`.
+ */
+export const gicAckEoiBalance: Invariant = {
+  id: "gic-ack-eoi-balance",
+  claim: "An exception that acknowledged an interrupt ends and deactivates it before it returns.",
+  source: "kernel-arm64-entry.md S21, section 2.5",
+  checks: [
+    at(["kernel_exit.eret"], ({ before, cpu }) => {
+      const intid = acknowledged(topOf(before, cpu));
+      const left = cpuOf(before, cpu).active.find((interrupt) => interrupt.intid === intid);
+      if (left === undefined) return null;
+      const missing = left.dropped ? "was never deactivated" : "never had its priority dropped";
+      return `returns and INTID ${left.intid} ${missing}`;
+    }),
+  ],
+};
+
+/** What the exception that got a special INTID may not do. */
+const EFFECTS = [...BODIES, "gic_write_eoir", "gic_write_dir"];
+
+/** PSTATE.I in the immediate of daifclr. */
+const I_BIT = 0x2;
+
+/**
+ * There was nothing to acknowledge, so there is nothing to handle or to end. An exception
+ * that hit IRQs-on code opens NMIs all the same, as the exit path expects; one that hit
+ * IRQs-off code was to be an NMI, and may not let another one in.
+ *
+ * Formally: an exception whose IAR read gave a special INTID runs no handler and writes
+ * neither EOIR nor DIR; and if regular IRQs were masked where it hit, it does not clear I.
+ */
+export const specialIntidInert: Invariant = {
+  id: "special-intid-inert",
+  claim: "A special INTID has no effect but to open NMIs where interrupts were on.",
+  source: "a97709f563a0, 614ab80c9647; kernel-arm64-entry.md S22, section 2.6",
+  checks: [
+    at(EFFECTS, (view) => {
+      const { acked } = topOf(view.before, view.cpu);
+      if (acked === null || !isSpecial(acked)) return null;
+      const name = view.step === null ? "" : nameOf(view.step);
+      return `${name}() runs after IAR gave ${acked}`;
+    }),
+    at(["msr_daifclr"], (view) => {
+      const { config, before, after, cpu } = view;
+      const exception = exceptionOn(before, cpu);
+      if (exception === null || exception.acked === null || !isSpecial(exception.acked))
+        return null;
+      if (hadIrqsOn(config, exception.entry)) return null;
+      if (((integerArg(view, 0) ?? 0) & I_BIT) === 0) return null;
+      return `${exceptionText(config, exception)} got ${exception.acked} and opens ${masksText(config, cpuOf(after, cpu))}`;
+    }),
+  ],
+};
