@@ -196,7 +196,7 @@ describe("the boundary", () => {
       __primitive __attribute__((constructor)) void odd(void);`;
     expect(refusals({ boundary: rules, c: "void f(void) { }" })).toMatchInlineSnapshot(`
       [
-        "b.h:2:12: ERROR: 'nothing' has no class, give it one of __primitive __ignored __stub __param __assertion",
+        "b.h:2:12: ERROR: 'nothing' has no class, give it one of __primitive __ignored __synchronising __stub __param __assertion",
         "b.h:3:19: ERROR: 'both' has two classes",
         "b.h:4:28: ERROR: unknown requirement, try rcu_watching",
         "b.h:6:22: ERROR: 'twice' already has a class at b.h:5:24",
