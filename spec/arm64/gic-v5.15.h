@@ -5,7 +5,8 @@
  * gic-v5.15.c. a97709f563a0's fix of v5.13 (the test for a special INTID comes first) is in both.
  *
  * Source: kernel-arm64-entry.md section 2.6 ("v5.10.y", which has the fixes of v5.13). What failed
- * to find a handler is left out, as in gic.c.
+ * to find a handler is left out, as in gic.c. The ISB after each write of EOIR was part of
+ * gic_write_eoir(); an NMI in EOImode 0 has none (adf14453d2c0).
  */
 #include <gic.h>
 #include <hardirq.h>
@@ -43,8 +44,10 @@ static void gic_handle_nmi(u32 irqnr, struct pt_regs *regs)
 
 	if (irqs_enabled)
 		nmi_enter();
-	if (static_branch_true(supports_deactivate_key))
+	if (static_branch_true(supports_deactivate_key)) {
 		gic_write_eoir(irqnr);
+		isb();
+	}
 	generic_handle_domain_nmi(irqnr);
 	if (irqs_enabled)
 		nmi_exit();
@@ -69,7 +72,6 @@ void gic_handle_irq(struct pt_regs *regs)
 
 	if (static_branch_true(supports_deactivate_key))
 		gic_write_eoir(irqnr);
-	else
-		isb();
+	isb();
 	generic_handle_domain_irq(irqnr);
 }

@@ -31,7 +31,7 @@ function acknowledged({ acked }: Activation): number | null {
 export const ackToHandlerSync: Invariant = {
   id: "ack-to-handler-sync",
   claim: "Between the acknowledge and the handler there is a context synchronisation event.",
-  source: "kernel-arm64-entry.md S13, section 2.6",
+  source: "adf14453d2c0; kernel-arm64-entry.md S13, section 2.6",
   checks: [
     everyStep((view) => {
       const top = topOf(view.before, view.cpu);
