@@ -38,6 +38,14 @@ const ABOUT: Readonly<Record<string, readonly FactKind[]>> = {
   "interrupted-goes-on": ["gic"],
   "no-entry-livelock": ["gic", "mask"],
   "timer-rearmed": ["timer", "memory"],
+  "ack-to-handler-sync": ["gic"],
+  "gic-ack-eoi-balance": ["gic"],
+  "special-intid-inert": ["gic", "mask", "preempt"],
+  "stack-scs-match": ["task", "mask"],
+  "exit-to-user-order": ["mask", "rcu"],
+  "nmi-not-held-off": ["gic", "mask"],
+  "exit-work-done": ["memory"],
+  "rcu-quiescent-seen": ["rcu", "ct"],
 };
 
 const USUAL: readonly FactKind[] = ["lock", "mask", "preempt", "rcu", "resched"];

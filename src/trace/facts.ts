@@ -110,9 +110,10 @@ function cpuFacts(cpu: Cpu): readonly Fact[] {
     cpu: cpu.id,
     value,
   });
-  const { ct, lockdep } = cpu;
+  const { ct, lockdep, stacks } = cpu;
   return [
     fact("task", "current", cpu.current),
+    ...(stacks === null ? [] : [fact("task", "stacks", `${stacks.moved} alone is ${stacks.to}'s`)]),
     fact("mask", "DAIF", daifText(cpu.daif)),
     fact("mask", "PMR", hexText(cpu.pmr)),
     fact("live", "ELR/SPSR", cpu.live === null ? "saved" : `live at ${cpu.live.when}`),
