@@ -113,7 +113,9 @@ function cpuFacts(cpu: Cpu): readonly Fact[] {
   const { ct, lockdep, stacks } = cpu;
   return [
     fact("task", "current", cpu.current),
-    ...(stacks === null ? [] : [fact("task", "stacks", `${stacks.moved} alone is ${stacks.to}'s`)]),
+    ...(stacks === null
+      ? []
+      : [fact("task", "stacks", `${stacks.moved} alone on that of ${stacks.to}`)]),
     fact("mask", "DAIF", daifText(cpu.daif)),
     fact("mask", "PMR", hexText(cpu.pmr)),
     fact("live", "ELR/SPSR", cpu.live === null ? "saved" : `live at ${cpu.live.when}`),
