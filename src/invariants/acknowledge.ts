@@ -5,12 +5,14 @@ import type { Activation } from "../model/machine.ts";
 import { cpuOf, type StepView, topOf } from "../model/observe.ts";
 import { hadIrqsOn, masksText } from "./deliverable.ts";
 import { exceptionOn, exceptionText } from "./exceptions.ts";
-import { at, everyStep, type Invariant } from "./invariant.ts";
+import { at, ELSEWHERE, everyStep, type Invariant } from "./invariant.ts";
 import { integerArg, nameOf, standsIn } from "./steps.ts";
 
 /** What the interrupt core calls for a device, and what stands for the device's own work. */
 const HANDLERS = ["device_irq", "device_nmi"];
 const BODIES = ["handle_irq_event", "handle_nmi_event"];
+
+const RETURN = "kernel_exit.eret";
 
 const runsHandler = (view: StepView): boolean =>
   BODIES.includes((view.step && nameOf(view.step)) ?? "") || standsIn(view, HANDLERS);
@@ -36,7 +38,8 @@ export const ackToHandlerSync: Invariant = {
     everyStep((view) => {
       const top = topOf(view.before, view.cpu);
       const intid = acknowledged(top);
-      if (intid === null || top.synced || !runsHandler(view)) return null;
+      if (intid === null || !runsHandler(view)) return ELSEWHERE;
+      if (top.synced) return null;
       return `the handler of INTID ${intid} begins and nothing was synchronised since IAR was read`;
     }),
   ],
@@ -52,8 +55,9 @@ export const gicAckEoiBalance: Invariant = {
   claim: "An exception that acknowledged an interrupt ends and deactivates it before it returns.",
   source: "kernel-arm64-entry.md S21, section 2.5",
   checks: [
-    at(["kernel_exit.eret"], ({ before, cpu }) => {
+    at([RETURN], ({ before, cpu }) => {
       const intid = acknowledged(topOf(before, cpu));
+      if (intid === null) return ELSEWHERE;
       const left = cpuOf(before, cpu).active.find((interrupt) => interrupt.intid === intid);
       if (left === undefined) return null;
       const missing = left.dropped ? "was never deactivated" : "never had its priority dropped";
@@ -81,17 +85,18 @@ export const specialIntidInert: Invariant = {
   claim: "A special INTID has no effect but to open NMIs where interrupts were on.",
   source: "a97709f563a0, 614ab80c9647; kernel-arm64-entry.md S22, section 2.6",
   checks: [
-    at(EFFECTS, (view) => {
+    at([...EFFECTS, RETURN], (view) => {
       const { acked } = topOf(view.before, view.cpu);
-      if (acked === null || !isSpecial(acked)) return null;
+      if (acked === null || !isSpecial(acked)) return ELSEWHERE;
       const name = view.step === null ? "" : nameOf(view.step);
+      if (name === RETURN) return null;
       return `${name}() runs after IAR gave ${acked}`;
     }),
     at(["msr_daifclr"], (view) => {
       const { config, before, after, cpu } = view;
       const exception = exceptionOn(before, cpu);
       if (exception === null || exception.acked === null || !isSpecial(exception.acked))
-        return null;
+        return ELSEWHERE;
       if (hadIrqsOn(config, exception.entry)) return null;
       if (((integerArg(view, 0) ?? 0) & I_BIT) === 0) return null;
       return `${exceptionText(config, exception)} got ${exception.acked} and opens ${masksText(config, cpuOf(after, cpu))}`;

@@ -2,7 +2,7 @@
 
 import { cpuOf } from "../model/observe.ts";
 import { allMasked, masksText } from "./deliverable.ts";
-import { everyState, type Invariant } from "./invariant.ts";
+import { ELSEWHERE, everyState, type Invariant } from "./invariant.ts";
 
 /**
  * SP and the shadow call stack pointer are moved one after the other. An exception in
@@ -18,7 +18,8 @@ export const stackScsMatch: Invariant = {
   checks: [
     everyState(({ config, machine, cpu }) => {
       const state = cpuOf(machine, cpu);
-      if (state.stacks === null || allMasked(state.daif)) return null;
+      if (state.stacks === null) return ELSEWHERE;
+      if (allMasked(state.daif)) return null;
       const { moved, to } = state.stacks;
       const left = moved === "SP" ? "the shadow call stack pointer" : "SP";
       return `${moved} has moved to the stack of ${to} and ${left} has not, with ${masksText(config, state)}`;

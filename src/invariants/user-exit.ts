@@ -3,7 +3,7 @@
 import { levelOf } from "../model/arm64/psr.ts";
 import { topOf } from "../model/observe.ts";
 import { exceptionText } from "./exceptions.ts";
-import { at, everyStep, type Invariant } from "./invariant.ts";
+import { at, ELSEWHERE, everyStep, type Invariant } from "./invariant.ts";
 import { nameOf } from "./steps.ts";
 
 /**
@@ -21,14 +21,15 @@ export const exitToUserOrder: Invariant = {
   checks: [
     at(["ct_user_enter", "kernel_exit.eret"], ({ config, before, cpu, step }) => {
       const top = topOf(before, cpu);
-      if (top.entry === null || levelOf(top.entry.pstate) !== 0 || top.userExit !== "none")
-        return null;
+      if (top.entry === null || levelOf(top.entry.pstate) !== 0) return ELSEWHERE;
+      if (top.userExit !== "none") return null;
       const name = step === null ? "" : nameOf(step);
       return `${exceptionText(config, top)} is at ${name} and IRQs were on since it last read the work flags`;
     }),
     everyStep(({ before, cpu, step }) => {
-      if (step === null || !("requires" in step.op) || step.op.requires.length === 0) return null;
-      if (topOf(before, cpu).userExit !== "left") return null;
+      if (step === null || !("requires" in step.op) || step.op.requires.length === 0)
+        return ELSEWHERE;
+      if (topOf(before, cpu).userExit !== "left") return ELSEWHERE;
       return `${step.op.name}() runs after ct_user_enter()`;
     }),
   ],
