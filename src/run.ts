@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 import { explore } from "./explorer/explore.ts";
-import { exploreInterned } from "./explorer/intern/explore.ts";
 import type { Fairness } from "./explorer/judge.ts";
 import type { ExploreOptions, Progress } from "./explorer/options.ts";
 import type { Limits, Outcome } from "./explorer/outcome.ts";
@@ -14,6 +13,7 @@ import type { Machine } from "./model/machine.ts";
 import type { Action } from "./model/system.ts";
 import { buildPoint } from "./run/build.ts";
 import { type Coverage, StepCounter } from "./run/coverage.ts";
+import { exploreKept, type Keeper } from "./run/kept.ts";
 import { isReduced, type LeftOut, leftOutOf, type ReducePlan } from "./run/reduced.ts";
 import { checkedRules, isLiveness } from "./run/rules.ts";
 import { type Seen, SeenCounter } from "./run/seen.ts";
@@ -64,9 +64,10 @@ interface OwedToFairness {
   }[];
 }
 
-/** What the edge lends to a search: time, memory, someone who wants to hear of it. */
+/** What the edge lends to a search: time, memory, someone who wants to hear of it or keeps it. */
 export interface Senses extends Pick<ExploreOptions<Machine, Action>, "clock" | "meter"> {
   readonly onProgress?: (progress: PointProgress) => void;
+  readonly keeper?: Keeper | null;
 }
 
 /** How far a search is; steps of the C that have fired stand for its coverage. */
@@ -117,7 +118,7 @@ export function checkPoint(
     const rules = isSafetyOnly ? asked.filter((rule) => !isLiveness(rule)) : asked;
     const fairness = createFairness(config.cpus, scenario.fairness);
     const liveness = { rules: isSafetyOnly ? [] : cycles, duty: dutyOf, fairness };
-    const { onProgress, ...others } = senses;
+    const { onProgress, keeper = null, ...others } = senses;
     const options = {
       ...others,
       observe,
@@ -127,8 +128,11 @@ export function checkPoint(
         : { onProgress: (now: Progress) => onProgress({ ...now, ...steps.soFar() }) }),
     };
     if (typeof kind === "string") {
-      const search = kind === "plain" ? explore : exploreInterned;
-      const outcome = search(model, judge, limits, options);
+      const stamp = `${specHash} ${rules.join(" ")}`;
+      const outcome =
+        kind === "plain"
+          ? explore(model, judge, limits, options)
+          : exploreKept(model, judge, limits, options, keeper, stamp);
       return { outcome, random: null, rules, reduced: null };
     }
     const found = exploreReduced(model, judge, limits, kind.reduce, options);

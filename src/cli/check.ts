@@ -9,7 +9,16 @@ import { type Allowance, readAllowance } from "./allowance.ts";
 import { changedSince } from "./changed.ts";
 import { closing } from "./closing.ts";
 import { codesOf } from "./codes.ts";
-import { type Colour, type Context, limitsOf, loadAll, paint, shownFile, tell } from "./context.ts";
+import {
+  type Colour,
+  type Context,
+  keepingOf,
+  limitsOf,
+  loadAll,
+  paint,
+  shownFile,
+  tell,
+} from "./context.ts";
 import { crashLine } from "./crash.ts";
 import { EXIT, type ExitCode, exitWith } from "./exit.ts";
 import { judgedOf } from "./judged.ts";
@@ -110,6 +119,7 @@ export const exitOf = ({ args }: Context, codes: readonly ExitCode[]): ExitCode 
 export function jobsOf(cx: Context, scenarios: readonly Scenario[]): readonly Job[] {
   const limits = limitsOf(cx);
   const plan = cx.args.flag("random") ? planOf(cx.args) : reductionsOf(cx.args);
+  const keeping = keepingOf(cx);
   return scenarios.flatMap((scenario) =>
     onlyPoint(cx.args, points(scenario)).map((point) => ({
       spec: cx.spec.path,
@@ -122,6 +132,7 @@ export function jobsOf(cx: Context, scenarios: readonly Scenario[]): readonly Jo
         lassos: cx.args.flag("lassos"),
         vacuity: cx.args.flag("vacuity") || cx.args.text("expect") !== null,
       },
+      keeping,
     })),
   );
 }

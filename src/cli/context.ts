@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-import { join, relative } from "node:path";
+import { join, relative, resolve } from "node:path";
 import { styleText } from "node:util";
 import type { Limits } from "../explorer/outcome.ts";
 import { type Diagnostic, formatDiagnostic, InputError } from "../kernelc/diagnostic.ts";
@@ -10,6 +10,7 @@ import { SPEC } from "../scenario/chain.ts";
 import { loadScenario } from "../scenario/load.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { Io } from "./io.ts";
+import type { Keeping } from "./keeper.ts";
 import type { Arguments } from "./options.ts";
 import type { PatchText } from "./pool.ts";
 import { withPatch } from "./run-job.ts";
@@ -56,6 +57,14 @@ export function limitsOf({ args }: Context): Limits {
     seconds: args.number("max-seconds", 600),
     memory: args.number("max-memory", 3000) * (1 << 20),
   };
+}
+
+/** Where searches are kept, if they are. */
+export function keepingOf({ io, args }: Context): Keeping | null {
+  const folder = args.text("checkpoint");
+  if (folder === null) return null;
+  const sign = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
+  return { folder: resolve(io.cwd, folder), seconds: args.number("checkpoint-every", 60), sign };
 }
 
 /** What a file of the tree is called where the command was given. */

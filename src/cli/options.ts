@@ -78,6 +78,16 @@ export const OPTIONS = {
     type: "boolean",
     about: "exit with 0 instead of 3; every report still says INCOMPLETE",
   },
+  checkpoint: {
+    type: "string",
+    value: "DIR",
+    about: "check: keep long searches there, and go on with those that are",
+  },
+  "checkpoint-every": {
+    type: "string",
+    value: "N",
+    about: "seconds between two checkpoints (default 60)",
+  },
   "no-intern": { type: "boolean", about: "search plainly: slower, and the same verdicts" },
   reduce: {
     type: "boolean",
@@ -112,6 +122,7 @@ const NUMBERS = [
   "max-depth",
   "max-seconds",
   "max-memory",
+  "checkpoint-every",
   "runs",
   "seed",
   "pct",
@@ -189,6 +200,7 @@ function refuseMixed(word: string, given: ReadonlyMap<string, unknown>): void {
   if (given.has("lassos") && word !== "check") throw new UsageError("--lassos is for 'eret check'");
   refuseUnreduced(word, given);
   refusePartial(word, given);
+  refuseCheckpoint(word, given);
   const lone = RANDOM.find((name) => given.has(name));
   if (!given.has("random")) {
     if (lone !== undefined) throw new UsageError(`--${lone} is for --random`);
@@ -220,6 +232,17 @@ function refuseUnreduced(word: string, given: ReadonlyMap<string, unknown>): voi
   if (word !== "check") throw new UsageError("--reduce is for 'eret check'");
   const other = ["no-intern", "random"].find((name) => given.has(name));
   if (other !== undefined) throw new UsageError(`--reduce and --${other} exclude each other`);
+}
+
+function refuseCheckpoint(word: string, given: ReadonlyMap<string, unknown>): void {
+  if (!given.has("checkpoint")) {
+    if (given.has("checkpoint-every"))
+      throw new UsageError("--checkpoint-every is for --checkpoint");
+    return;
+  }
+  if (word !== "check") throw new UsageError("--checkpoint is for 'eret check'");
+  const other = ["no-intern", "reduce", "random"].find((name) => given.has(name));
+  if (other !== undefined) throw new UsageError(`--checkpoint and --${other} exclude each other`);
 }
 
 /** A config point, unless there is only one, and fast-check's path. */

@@ -2,6 +2,7 @@
 import type { Limits } from "../explorer/outcome.ts";
 import type { Diagnostic } from "../kernelc/diagnostic.ts";
 import type { Engine, PointProgress, PointResult, Wants } from "../run.ts";
+import type { Keeping } from "./keeper.ts";
 
 /** One search: a config point of a scenario, perhaps with a patch on top of spec/. */
 export interface Job {
@@ -13,6 +14,8 @@ export interface Job {
   readonly engine: Engine;
   readonly patch: PatchText | null;
   readonly wants?: Wants;
+  /** Null: the search is not kept. */
+  readonly keeping: Keeping | null;
 }
 
 export interface PatchText {

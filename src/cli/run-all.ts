@@ -30,7 +30,12 @@ export async function runAll(
       next += 1;
     }
   };
-  const restore = io.onInterrupt(() => pool.stop());
+  const restore = io.onInterrupt(() => {
+    const signs = jobs.flatMap(({ keeping }) => keeping?.sign ?? []);
+    // Who keeps searches is given the time to do so; each settles as interrupted then.
+    if (signs.length === 0) pool.stop();
+    for (const sign of signs) Atomics.store(sign, 0, 1);
+  });
   try {
     const running = jobs.map(async (job, index) => {
       const name = nameOf(job);

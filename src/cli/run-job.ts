@@ -7,6 +7,7 @@ import { VOCABULARY } from "../run/rules.ts";
 import { checkPoint, type Senses } from "../run.ts";
 import { loadScenario } from "../scenario/load.ts";
 import { points } from "../scenario/points.ts";
+import { Interrupted, keeperOf } from "./keeper.ts";
 import type { Job, PatchText, Settled } from "./pool.ts";
 
 const patched = new WeakMap<SourceTree, Map<string, SourceTree>>();
@@ -28,9 +29,13 @@ export function runJob(job: Job, root: SourceTree, senses: Senses): Settled {
     const scenario = loadScenario(job.scenario, tree, VOCABULARY);
     const point = points(scenario).find(({ name }) => name === job.point);
     if (point === undefined) throw new Error(`${job.scenario} has no point ${job.point}`);
-    const result = checkPoint(scenario, point, tree, job.limits, senses, job.engine, job.wants);
+    const { limits, engine, wants, keeping } = job;
+    const keeper = keeping && keeperOf(job, keeping, senses.clock ?? (() => 0));
+    const all = { ...senses, keeper };
+    const result = checkPoint(scenario, point, tree, limits, all, engine, wants);
     return { kind: "done", result };
   } catch (error) {
+    if (error instanceof Interrupted) return { kind: "interrupted" };
     if (error instanceof InputError) return { kind: "refused", diagnostics: error.diagnostics };
     const { message, stack = "" } = error instanceof Error ? error : new Error(String(error));
     return { kind: "crashed", message, stack };

@@ -50,6 +50,17 @@ test("each state is known by its number, whatever becomes of the widths of its p
   );
 });
 
+test("what the states will take is known before they are there", () => {
+  const visited = new Visited([{ size: 100_000 }]);
+  let told = 0;
+  for (let number = 0; number < 3000; number += 1) {
+    if (number % 100 === 0) told = visited.bytesFor(visited.size + 100);
+    visited.start(Int32Array.of(number), true);
+    const { words, parents, index } = visited;
+    expect(words.byteLength + parents.byteLength + index.byteLength).toBeLessThanOrEqual(told);
+  }
+});
+
 test("a tree over packs finds the leaf of the numbers that were asked for", () => {
   fc.assert(
     fc.property(vectors, (states) => {

@@ -12,6 +12,9 @@ import type { Visited } from "./visited.ts";
 /** How many states are expanded between two readings of the meter; a multiple of `BLOCK`. */
 const PULSE = 2048;
 
+/** As many states as may be found before the meter is read again, or nearly. */
+const SOON = 8 * PULSE;
+
 /** Something wrong, at the place where it was seen. Its path is looked for at the end. */
 export interface Sighting extends Finding {
   /** Number of the state, or of the initial state. */
@@ -119,7 +122,10 @@ export class Books {
     this.#skip();
     if (this.#stopped || this.#next === visited.size) return false;
     const pulse = this.#taken % PULSE === 0;
-    const spent = this.#watch.spent(pulse, pulse ? this.visited.bytes + this.#bytes() : 0);
+    const spent = this.#watch.spent(
+      pulse,
+      pulse ? this.visited.bytesFor(this.visited.size + SOON) + this.#bytes() : 0,
+    );
     if (spent !== undefined) {
       this.cut(spent);
       return false;

@@ -59,9 +59,15 @@ export class Visited {
     return this.size - this.#moved;
   }
 
-  /** Bytes in use. */
-  get bytes(): number {
-    return this.words.byteLength + this.parents.byteLength + this.index.byteLength;
+  /** Bytes that it takes to hold so many numbers, growing on the way to that included. */
+  bytesFor(count: number): number {
+    const { words, parents, index, layout } = this;
+    const room = this.#roomFor(count);
+    const places = 4 * this.#placesFor(count);
+    const held = words.byteLength + parents.byteLength;
+    if (room === parents.length) return held + places;
+    // The old words are there until all are copied.
+    return held + 4 * room * (1 + layout.words) + Math.max(places, index.byteLength);
   }
 
   /** Unpacks a state. */
@@ -111,15 +117,25 @@ export class Visited {
   reserve(count: number): void {
     const size = this.size + count;
     const { words: width } = this.layout;
-    if (size > this.parents.length) {
-      const growth = size < SMALL / 4 ? 2 : GROWTH;
-      const room = Math.ceil(Math.max(size, growth * this.parents.length));
+    const room = this.#roomFor(size);
+    if (room > this.parents.length) {
       this.parents = grown(this.parents, this.size, room);
       this.words = grown(this.words, this.size * width, room * width);
     }
+    const places = this.#placesFor(size);
+    if (places > this.index.length) this.#rehash(places);
+  }
+
+  #roomFor(size: number): number {
+    const { length } = this.parents;
+    if (size <= length) return length;
+    return Math.ceil(Math.max(size, (size < SMALL / 4 ? 2 : GROWTH) * length));
+  }
+
+  #placesFor(size: number): number {
     let places = this.index.length;
     while (3 * size > 2 * places) places *= places < SMALL / 16 ? 4 : 2;
-    if (places > this.index.length) this.#rehash(places);
+    return places;
   }
 
   /** Stores the successors of a block that are new. There is room, and all steps are clean. */
