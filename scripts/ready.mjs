@@ -46,15 +46,13 @@ if (process.argv.includes("build")) {
     ...filesBelow(join(root, "src")),
     join(root, "tsconfig.json"),
     join(root, "tsconfig.build.json"),
+    join(root, "tsconfig.page.json"),
   ];
   const print = fingerprint(sources);
   const stamp = join(root, "dist", ".eret-built");
   if (!existsSync(stamp) || readFileSync(stamp, "utf8") !== print) {
     rmSync(join(root, "dist"), { recursive: true, force: true });
   }
-  unlessDone(stamp, print, process.execPath, [
-    join(modules, "typescript", "bin", "tsc"),
-    "-p",
-    join(root, "tsconfig.build.json"),
-  ]);
+  const npm = ["run", "--silent", "build"];
+  unlessDone(stamp, print, "npm", npm);
 }

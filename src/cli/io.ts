@@ -14,6 +14,8 @@ export interface Io {
   readonly temporary: string;
   /** The spec/ that comes with the program. */
   readonly ownSpec: string;
+  /** A part of the page that comes with the program: its style sheet, a module of its script. */
+  readonly pagePart: (name: string) => string;
   readonly version: string;
   /** Shows the stack of an internal error. */
   readonly debug: boolean;

@@ -24,6 +24,8 @@ export function nodeIo(): Io {
     cwd: process.cwd(),
     temporary: tmpdir(),
     ownSpec: resolve(PACKAGE, "spec"),
+    pagePart: (name) =>
+      read(resolve(PACKAGE, name.endsWith(".js") ? "dist/page" : "src/page", name)),
     version: versionOf(read(resolve(PACKAGE, "package.json"))),
     debug: env.ERET_DEBUG === "1",
     readFile: read,

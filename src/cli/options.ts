@@ -18,7 +18,11 @@ export interface Option {
 /** The one table of options: parsing and the help text both come from it. */
 export const OPTIONS = {
   patch: { type: "string", value: "FILE", about: "the patch to try; - reads stdin" },
-  as: { type: "string", value: "FORM", about: "lanes, story, json, itf, mermaid or perfetto" },
+  as: {
+    type: "string",
+    value: "FORM",
+    about: "lanes, story, json, itf, mermaid, perfetto or html",
+  },
   json: { type: "boolean", about: "one JSON document on stdout (schema/report.schema.json)" },
   report: {
     type: "string",

@@ -12,6 +12,7 @@ import type { TraceFile, TraceOrigin } from "../trace/trace-file.ts";
 import { type Context, reportStyle } from "./context.ts";
 import { EXIT, type ExitCode } from "./exit.ts";
 import { UsageError } from "./options.ts";
+import { tracePage } from "./page.ts";
 import { asCounterexample, namedTrace, openTrace, type Recorded } from "./recorded-trace.ts";
 
 type Form = (cx: Context, recorded: Recorded) => string;
@@ -30,6 +31,7 @@ const FORMS: ReadonlyMap<string, Form> = new Map<string, Form>([
   ],
   ["mermaid", (_, { trace }) => mermaid(trace)],
   ["perfetto", (_, { trace }) => perfetto(trace)],
+  ["html", tracePage],
 ]);
 
 function originOf({ spec, point, specHash, order }: TraceFile): TraceOrigin {

@@ -35,6 +35,8 @@ export interface Built {
   readonly specHash: string;
   /** All files that were read: C, boundary, and what they include. */
   readonly files: readonly string[];
+  /** The same files as they were read, with the patches of the scenario. */
+  readonly tree: SourceTree;
 }
 
 /** Parses and lowers one config point. Throws InputError with everything wrong in the C. */
@@ -71,6 +73,7 @@ export function buildPoint(scenario: Scenario, point: Point, root: SourceTree): 
     bounds: boundsOf(scenario),
     specHash: hashOf(tree, choice, scenario, [...boundary, ...units]),
     files: [...new Set([...boundary, ...units].flatMap((unit) => unit.files))],
+    tree,
   };
 }
 

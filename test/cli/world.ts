@@ -2,6 +2,7 @@
 import { posix } from "node:path";
 import { eret } from "../../src/cli/eret.ts";
 import type { Io } from "../../src/cli/io.ts";
+import { pagePart } from "../page/parts.ts";
 
 /** A spec/ that is searched in no time: one task that works, and may count wrongly. */
 export const TINY: Readonly<Record<string, string>> = {
@@ -113,6 +114,7 @@ export class World {
       cwd: "/w",
       temporary: "/tmp",
       ownSpec: "/w/spec",
+      pagePart,
       version: "1.2.3",
       debug: false,
       readFile: (path) => this.read(path),

@@ -5,6 +5,7 @@ import { expect, it } from "vitest";
 import { eret } from "../../src/cli/eret.ts";
 import { listBelow } from "../../src/cli/files.ts";
 import type { Io } from "../../src/cli/io.ts";
+import { pagePart } from "../page/parts.ts";
 
 /**
  * The manual is executable: in a block of kind `console` each `$ eret …` line is run, and
@@ -30,6 +31,7 @@ async function printed(command: string): Promise<string> {
     cwd: root,
     temporary: "/tmp",
     ownSpec: join(root, "spec"),
+    pagePart,
     version: "0",
     debug: false,
     readFile: (path) => readFileSync(resolve(root, path), "utf8"),
@@ -43,14 +45,20 @@ async function printed(command: string): Promise<string> {
     git: () => ({ status: 1, stdout: "", stderr: "there is no git here" }),
     onInterrupt: () => () => {},
   };
-  await eret(command.split(" ").slice(1), io);
+  const [typed = "", file] = command.split(" > ");
+  const code = await eret(typed.split(" ").slice(1), io);
+  // What goes to a file is not seen, unless it went wrong.
+  if (file !== undefined && code === 0) return "";
   return text.join("").replaceAll(`${root}/`, "").trimEnd();
 }
 
 async function today(block: string): Promise<string> {
   const commands = block.split("\n").filter((line) => line.startsWith("$ "));
   const parts: string[] = [];
-  for (const line of commands) parts.push(`${line}\n${await printed(line.slice(2))}\n`);
+  for (const line of commands) {
+    const text = await printed(line.slice(2));
+    parts.push(`${line}\n${text === "" ? "" : `${text}\n`}`);
+  }
   return parts.join("\n");
 }
 

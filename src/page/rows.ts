@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+import type { FrameData, PathData, StepData } from "./data.ts";
+
+/** One row of the table of steps. A lane is a column; null goes across all of them. */
+export type Row =
+  | { readonly kind: "frame"; readonly lane: number; readonly depth: number; readonly text: string }
+  | {
+      readonly kind: "step";
+      readonly lane: number;
+      readonly depth: number;
+      /** Position after the step. */
+      readonly at: number;
+      readonly step: StepData;
+      /** The context, where it is another one than above in the lane. */
+      readonly context: string | null;
+    }
+  | { readonly kind: "note"; readonly text: string };
+
+/** What has a column of its own. */
+export type LanesBy = "cpu" | "context";
+
+/** Where a step stands, outermost first. */
+export const framesOf = ({ frames }: PathData, step: StepData): readonly FrameData[] =>
+  step.frames.flatMap((id) => frames[id] ?? []);
+
+const CONTEXTS: Readonly<Record<string, string>> = {
+  user: "user",
+  task: "task",
+  sync: "sync",
+  debug: "debug",
+  irq: "IRQ",
+  serror: "SError",
+  sdei: "SDEI",
+  nmi: "NMI",
+};
+
+const contextName = (context: string): string => CONTEXTS[context] ?? context;
+
+/** Names of the columns, left to right. */
+export function laneNames({ steps }: PathData, by: LanesBy): readonly string[] {
+  if (by === "cpu") {
+    const cpus = [...new Set(steps.map(({ cpu }) => cpu))].sort((a, b) => a - b);
+    return cpus.map((cpu) => `CPU${cpu}`);
+  }
+  const present = new Set(steps.map(({ context }) => context));
+  const known = Object.keys(CONTEXTS).filter((context) => present.has(context));
+  const others = [...present].filter((context) => !(context in CONTEXTS));
+  return [...known, ...others].map(contextName);
+}
+
+const laneOf = ({ cpu, context }: StepData, by: LanesBy): string =>
+  by === "cpu" ? `CPU${cpu}` : contextName(context);
+
+/** The rows: each step that is shown, below the calls and exceptions that it stands in. */
+export function rowsOf(path: PathData, by: LanesBy, shown: ReadonlySet<number>): readonly Row[] {
+  const names = laneNames(path, by);
+  const tasks = new Set(path.steps.map(({ task }) => task)).size;
+  const open = new Map<number, readonly FrameData[]>();
+  const contexts = new Map<number, string>();
+  const rows: Row[] = [];
+  let hidden = 0;
+  const tellHidden = (): void => {
+    if (hidden > 0)
+      rows.push({
+        kind: "note",
+        text: `${hidden} ${hidden === 1 ? "step" : "steps"} filtered out`,
+      });
+    hidden = 0;
+  };
+  for (const [index, step] of path.steps.entries()) {
+    if (index === path.cycleFrom) {
+      tellHidden();
+      rows.push({ kind: "note", text: "for ever:" });
+    }
+    if (!shown.has(index + 1)) {
+      hidden += 1;
+      continue;
+    }
+    tellHidden();
+    const lane = names.indexOf(laneOf(step, by));
+    const frames = visible(framesOf(path, step), by, tasks > 1);
+    const above = open.get(lane) ?? [];
+    const opens = step.kind !== "step" && frames.at(-1)?.kind === "exception";
+    const own = opens ? frames.at(-1) : undefined;
+    for (const [depth, frame] of frames.entries()) {
+      if (above[depth]?.id === frame.id || frame === own) continue;
+      rows.push({ kind: "frame", lane, depth, text: frameText(frame) });
+    }
+    const depth = frames.length - (own === undefined ? 0 : 1);
+    const context = contexts.get(lane) === step.context ? null : contextName(step.context);
+    rows.push({ kind: "step", lane, depth, at: index + 1, step, context });
+    contexts.set(lane, step.context);
+    open.set(lane, frames);
+  }
+  tellHidden();
+  if (path.cycleFrom === path.steps.length)
+    rows.push({ kind: "note", text: "nothing more can happen" });
+  return rows;
+}
+
+/** A context's column begins with the context; a single task needs no line of its own. */
+function visible(frames: readonly FrameData[], by: LanesBy, tasks: boolean): readonly FrameData[] {
+  const from =
+    by === "cpu"
+      ? 0
+      : Math.max(
+          0,
+          frames.findLastIndex(({ kind }) => kind !== "function"),
+        );
+  return frames.slice(from).filter(({ kind }) => kind !== "task" || tasks);
+}
+
+export function frameText({ kind, name }: FrameData): string {
+  if (kind === "function") return `${name}()`;
+  return kind === "task" ? `task ${name}` : name;
+}
