@@ -49,10 +49,14 @@ if (process.argv.includes("build")) {
     join(root, "tsconfig.page.json"),
   ];
   const print = fingerprint(sources);
-  const stamp = join(root, "dist", ".eret-built");
-  if (!existsSync(stamp) || readFileSync(stamp, "utf8") !== print) {
+  const stamp = (part) => join(root, "dist", `.eret-${part}`);
+  const last = stamp("page");
+  if (!existsSync(last) || readFileSync(last, "utf8") !== print) {
     rmSync(join(root, "dist"), { recursive: true, force: true });
   }
-  const npm = ["run", "--silent", "build"];
-  unlessDone(stamp, print, "npm", npm);
+  const tsc = join(modules, "typescript", "bin", "tsc");
+  for (const part of ["build", "page"]) {
+    const project = join(root, `tsconfig.${part}.json`);
+    unlessDone(stamp(part), print, process.execPath, [tsc, "-p", project]);
+  }
 }
