@@ -71,9 +71,16 @@ export interface Senses extends Pick<ExploreOptions<Machine, Action>, "clock" | 
 }
 
 /** How far a search is; steps of the C that have fired stand for its coverage. */
-export interface PointProgress extends Progress {
+export type PointProgress = (Progress | RandomProgress) & {
   readonly fired: number;
   readonly total: number;
+};
+
+/** How far random runs are. */
+interface RandomProgress {
+  readonly runs: number;
+  readonly of: number;
+  readonly transitions: number;
 }
 
 /** What is told only if it is wanted: it costs time. */
@@ -144,6 +151,8 @@ export function checkPoint(
     const { outcome, tried } = exploreRandomly(model, judge, plan, {
       clock: senses.clock ?? (() => 0),
       seconds: limits.seconds,
+      onRun: (runs, transitions) =>
+        senses.onProgress?.({ runs, of: plan.runs, transitions, ...steps.soFar() }),
       observe: (before, action, after) => {
         observe(before, action, after);
         seen.observe(before, action, after);

@@ -41,7 +41,7 @@ export const OPTIONS = {
   profile: {
     type: "string",
     value: "NAME",
-    about: "check: scenarios of quick, full or all (default quick, or what is named)",
+    about: "check: scenarios of quick, full, random or all (default quick, or what is named)",
   },
   quiet: { type: "boolean", short: "q", about: "say nothing unless it is bad" },
   progress: { type: "boolean", about: "a line of progress every 30 s, for logs" },

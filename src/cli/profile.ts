@@ -15,16 +15,21 @@ export interface Selection {
 
 /**
  * The scenarios of the profile that the options ask for. Without the option everything that
- * was named is judged, and the quick ones where nothing was. Throws UsageError.
+ * was named is judged, and the quick ones where nothing was. Those for random schedules are
+ * left out of a search: it would not end. Throws UsageError.
  */
 export function ofProfile(args: Arguments, scenarios: readonly Scenario[]): Selection {
   const choice = choiceOf(args);
   const isAsked = ({ profile }: Scenario) => choice === "all" || choice === profile;
-  const asked = scenarios.filter(isAsked);
+  const isInReach = ({ profile }: Scenario) => profile !== "random" || args.flag("random");
+  const named = scenarios.filter(isAsked);
+  const asked = named.filter(isInReach);
   // Nothing judged must not look like nothing wrong.
+  if (asked.length === 0 && named[0] !== undefined)
+    throw new UsageError(`'${named[0].name}' is out of reach of a search, add --random`);
   if (asked.length === 0 && scenarios.length > 0)
     throw new UsageError(`no scenario here is of profile ${choice}, 'eret list scenarios' has all`);
-  return { scenarios: asked, leftOut: scenarios.filter((scenario) => !isAsked(scenario)) };
+  return { scenarios: asked, leftOut: scenarios.filter((scenario) => !asked.includes(scenario)) };
 }
 
 function choiceOf(args: Arguments): Choice {
@@ -41,6 +46,7 @@ export function leftOutLine(leftOut: readonly Scenario[]): readonly string[] {
   return [...profiles].map((profile) => {
     const count = leftOut.filter((scenario) => scenario.profile === profile).length;
     const verb = count === 1 ? "is" : "are";
-    return `${plural(count, "scenario")} of profile ${profile} ${verb} left out: 'eret check --profile ${profile}' judges ${count === 1 ? "it" : "them"}.`;
+    const [how, does] = profile === "random" ? [" --random", "tries"] : ["", "judges"];
+    return `${plural(count, "scenario")} of profile ${profile} ${verb} left out: 'eret check --profile ${profile}${how}' ${does} ${count === 1 ? "it" : "them"}.`;
   });
 }

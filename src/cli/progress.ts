@@ -28,16 +28,14 @@ export class ProgressLine {
     this.#last = this.#shows === "in log" ? this.#begun : Number.NEGATIVE_INFINITY;
   }
 
-  show(name: string, { layer, states, frontier, fired, total }: PointProgress): void {
+  show(name: string, progress: PointProgress): void {
     if (this.#shows === "never") return;
     const now = this.#io.clock();
     const between = this.#shows === "in log" ? SECONDS_IN_LOG : SECONDS_BETWEEN;
     if (now - this.#last < between) return;
     this.#last = now;
     const seconds = (now - this.#begun).toFixed(1);
-    const counts = `layer ${layer}  ${plural(states, "state")}`;
-    const hope = `${fired} of ${total} steps fired  frontier ${grouped(frontier)}`;
-    const line = `${name}  ${counts}  ${hope}  ${seconds} s`;
+    const line = `${name}  ${countsOf(progress)}  ${seconds} s`;
     this.#isShown = this.#shows === "in place";
     this.#io.err(this.#isShown ? `${ERASE_LINE}${line}` : `${line}\n`);
   }
@@ -46,4 +44,14 @@ export class ProgressLine {
     if (this.#isShown) this.#io.err(ERASE_LINE);
     this.#isShown = false;
   }
+}
+
+function countsOf(progress: PointProgress): string {
+  const fired = `${progress.fired} of ${progress.total} steps fired`;
+  if ("runs" in progress) {
+    const { runs, of, transitions } = progress;
+    return `run ${grouped(runs + 1)} of ${grouped(of)}  ${plural(transitions, "step")}  ${fired}`;
+  }
+  const { layer, states, frontier } = progress;
+  return `layer ${layer}  ${plural(states, "state")}  ${fired}  frontier ${grouped(frontier)}`;
 }

@@ -39,14 +39,16 @@ export async function promote(argv: readonly string[], io: Io): Promise<ExitCode
   const spec = openSpec(args.text("spec") ?? io.ownSpec, io);
   const cx: Context = { io, args, spec, told: new Set() };
   const chosen = selectScenarios(args.words, cx.spec, io.cwd);
-  const { scenarios, problems } = loadAll(cx, chosen);
+  const { scenarios: loaded, problems } = loadAll(cx, chosen);
+  // Random schedules come to no count, and a search of these would not end.
+  const scenarios = loaded.filter(({ profile }) => profile !== "random");
   tell(cx, problems);
   const jobs = jobsOf(cx, scenarios);
   const settled = await runAll(cx, jobs, (result, index) => {
     const job = jobs[index];
     if (job !== undefined) troubles(cx, result, job);
   });
-  const bad = new Set(chosen.filter((name) => !scenarios.some((known) => known.name === name)));
+  const bad = new Set(chosen.filter((name) => !loaded.some((known) => known.name === name)));
   for (const [index, job] of jobs.entries()) {
     const why = whyNot(settled[index] ?? { kind: "interrupted" });
     if (why === null) continue;

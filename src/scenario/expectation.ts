@@ -1,13 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
+
 import { isMap } from "yaml";
+import type { Location } from "../kernelc/position.ts";
 import { list, must, record, table } from "./collections.ts";
 import type { Field, Located, Reading } from "./reading.ts";
 import { checked, either, mapped, type Shape, text, whole } from "./shape.ts";
 import { suggest } from "./suggest.ts";
 
-/** One verdict: the exact set of rules that break; none when everything holds. */
+/**
+ * One verdict: the exact set of rules that break; none when everything holds, or when
+ * random schedules are to find nothing, which proves nothing.
+ */
 export interface Verdict {
   readonly rules: readonly string[];
+  /** Where it says that nothing is to be found and no search to end. */
+  readonly bounded?: Location;
 }
 
 /** A value for all config points, or one each for some of them. */
@@ -21,7 +28,7 @@ export type PerPoint<T> =
 /** `CALL file:line`: what an assertion of the C itself is called. */
 const CALL = /^(?:WARN_ON|WARN_ON_ONCE|BUG_ON|BUG|RCU_LOCKDEP_WARN|CT_WARN_ON|lockdep_assert\w*)$/;
 const PLACE = /^[^\s:]+:\d+$/;
-const VERDICT = /^(?:holds|violated(?: \S+)+)$/;
+const VERDICT = /^(?:holds|bounded|violated(?: \S+)+)$/;
 const POINT = /^(?:all|[^=,\s]+=[^=,\s]+(?:,[^=,\s]+=[^=,\s]+)*)$/;
 
 /** The id of a rule, or the name of an assertion of the C. */
@@ -39,13 +46,18 @@ export function known(name: string, field: Field, reading: Reading): string | un
   );
 }
 
-const said: Shape<Verdict> = checked(
-  mapped(text("'holds' or 'violated RULE…'", "holds", VERDICT), (words) => ({
-    rules: joinPlaces(words.split(" ").slice(1)),
-  })),
-  (verdict, field, reading) =>
-    verdict.rules.every((name) => known(name, field, reading) !== undefined) ? verdict : undefined,
-);
+const words = text("'holds', 'bounded' or 'violated RULE…'", "holds", VERDICT);
+
+const said: Shape<Verdict> = {
+  ...words,
+  read: (field, reading) => {
+    const told = words.read(field, reading);
+    if (told === undefined) return undefined;
+    const rules = joinPlaces(told.split(" ").slice(1));
+    if (!rules.every((name) => known(name, field, reading) !== undefined)) return undefined;
+    return told === "bounded" ? { rules, bounded: field.at } : { rules };
+  },
+};
 
 const listed: Shape<Verdict> = mapped(
   record("a verdict", { violated: must(list(ruleName), "the rules that break") }),

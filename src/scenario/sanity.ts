@@ -31,10 +31,11 @@ export function missing(files: readonly string[], values: ScenarioFile): readonl
 
 /** What each value allows and all of them together do not. */
 export function contradictions(values: ScenarioFile, axes: readonly Axis[]): readonly Diagnostic[] {
-  const { cpus = [], expect, states, params = [] } = values;
+  const { cpus = [], expect, states, params = [], profile } = values;
   const events = cpus.flatMap((cpu) => cpu.events ?? []);
   return [
     ...axes.flatMap(axisProblems),
+    ...(expect === undefined || profile === "random" ? [] : endless(expect)),
     ...params
       .filter(({ key }) => axes.some((axis) => axis.name === key))
       .map(({ key, at }) => ({
@@ -61,6 +62,16 @@ export function contradictions(values: ScenarioFile, axes: readonly Axis[]): rea
     ...(expect === undefined ? [] : unsaid(expect, axes)),
     ...(states === undefined ? [] : checkPoints("states", states, axes)),
   ];
+}
+
+/** Verdicts of random schedules in a scenario that is searched. */
+function endless(expect: NonNullable<ScenarioFile["expect"]>): readonly Diagnostic[] {
+  const verdicts = expect.kind === "all" ? [expect.value] : expect.points.map(({ value }) => value);
+  const message =
+    "'bounded' is for random schedules, a search of everything ends, write 'profile: random' or 'expect: holds'";
+  return verdicts.flatMap(({ bounded }) =>
+    bounded === undefined ? [] : [{ at: bounded, message }],
+  );
 }
 
 /** Names in `fairness:` that stand for nothing. */

@@ -62,8 +62,8 @@ interface Fairnesses {
   readonly named: Readonly<Record<string, "none" | "weak" | "strong">>;
 }
 
-/** How often a scenario is judged: at every start, or by CI only. */
-export const PROFILES = ["quick", "full"] as const;
+/** How a scenario is judged: at every start, by CI only, or by random schedules only. */
+export const PROFILES = ["quick", "full", "random"] as const;
 type Profile = (typeof PROFILES)[number];
 
 /** One dimension of the config matrix. Values are as in a .config: y, n or a number. */

@@ -116,7 +116,10 @@ export const SCENARIO_KEYS = {
   expect: may(expectation, "holds, or the exact set of rules that break"),
   states: may(stateCounts, "exact number of states"),
   cover: may(oneOf(["all", "some"]), "all: every step of the C must fire"),
-  profile: may(oneOf(PROFILES), "full: too slow for every start, judged by --profile full"),
+  profile: may(
+    oneOf(PROFILES),
+    "full: too slow for every start; random: out of reach, for --random",
+  ),
 };
 
 export const scenarioFile = record("a scenario", SCENARIO_KEYS);

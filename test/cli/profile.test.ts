@@ -70,6 +70,36 @@ describe("profiles", () => {
     expect(made.out).toContain("-states: 9\n+states: 6\n");
   });
 
+  test("what is out of reach is tried with --random, and by no search", async () => {
+    const made = new World();
+    made.edit(
+      "spec/tiny/good.yaml",
+      "expect: holds   # as it should\nstates: 6",
+      "expect: bounded\nprofile: random",
+    );
+    expect(await made.run("check")).toBe(0);
+    expect(made.out).toContain("'eret check --profile random --random' tries it.");
+    expect(await made.run("check", "tiny/good")).toBe(2);
+    expect(made.err).toBe("eret: ERROR: 'tiny/good' is out of reach of a search, add --random\n");
+    made.err = "";
+    expect(await made.run("check", "--profile", "random")).toBe(2);
+    expect(made.err).toBe("eret: ERROR: 'tiny/good' is out of reach of a search, add --random\n");
+    expect(await made.run("check", "--profile", "random", "--random", "--runs", "9")).toBe(3);
+    expect(made.out).toContain("nothing found in 9 runs: nothing is proved");
+    made.out = "";
+    await promote([], made.io());
+    expect(made.out).not.toContain("tiny/good");
+  });
+
+  test("nothing but random schedules is expected to find nothing", async () => {
+    const made = new World();
+    made.edit("spec/tiny/good.yaml", "expect: holds", "expect: bounded");
+    expect(await made.run("check", "tiny/good")).toBe(2);
+    expect(made.err).toMatch(
+      /^spec\/tiny\/good\.yaml:\d+:9: ERROR: 'bounded' is for random schedules/,
+    );
+  });
+
   test("a profile without a scenario is no pass", async () => {
     const made = new World();
     expect(await made.run("check", "--profile", "full")).toBe(2);
@@ -81,7 +111,7 @@ describe("profiles", () => {
   test("refuses a profile that there is not, and a command that has none", async () => {
     const made = world();
     expect(await made.run("check", "--profile", "nightly")).toBe(2);
-    expect(made.err).toBe("eret: ERROR: --profile takes quick, full, all, not 'nightly'\n");
+    expect(made.err).toBe("eret: ERROR: --profile takes quick, full, random, all, not 'nightly'\n");
     expect(await made.run("order", "tiny/good", "--profile", "full")).toBe(2);
     expect(made.err).toBe("eret: ERROR: --profile is for 'eret check'\n");
   });

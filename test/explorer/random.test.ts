@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { explore } from "../../src/explorer/explore.ts";
 import { byPriority, leastChance } from "../../src/explorer/random/pick.ts";
 import { exploreRandomly, type RandomPlan } from "../../src/explorer/random/random.ts";
-import { simpler } from "../../src/explorer/random/shrink.ts";
+import { simpler, withoutOneActor } from "../../src/explorer/random/shrink.ts";
 import { follow, walk } from "../../src/explorer/random/walk.ts";
 import { exclusion, mutex } from "./mutex.ts";
 
@@ -98,6 +98,19 @@ describe("random schedules", () => {
       }),
       { seed: 4 },
     );
+  });
+});
+
+describe("shrinking by actors", () => {
+  test("leaves out all steps of one, and what is not possible without them", () => {
+    const model = mutex("broken");
+    const walked = follow(model, exclusion, [0, 0, 0, 0, 0]);
+    const without = [...withoutOneActor(model, walked)];
+    expect(without.length).toBeGreaterThan(0);
+    for (const schedule of without) {
+      expect(schedule.length).toBeLessThan(walked.schedule.length);
+      expect(follow(model, exclusion, schedule).schedule).toEqual(schedule);
+    }
   });
 });
 

@@ -27,8 +27,12 @@ const rows = (tree.read("spec/README.md") ?? "").split("\n").flatMap((line): Row
   return name === undefined ? [] : [{ name, cells: [title ?? "", source ?? "", verdict ?? ""] }];
 });
 
-const verdictText = ({ rules }: Verdict): string =>
-  rules.length === 0 ? "holds" : rules.map((rule) => `\`${rule}\``).join(", ");
+const verdictText = ({ rules, bounded }: Verdict): string =>
+  rules.length === 0
+    ? bounded === undefined
+      ? "holds"
+      : "bounded"
+    : rules.map((rule) => `\`${rule}\``).join(", ");
 
 function expectText({ expect: expected }: Scenario): string {
   if (expected.kind === "all") return verdictText(expected.value);

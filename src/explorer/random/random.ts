@@ -5,7 +5,8 @@ import type { Judge } from "../judge.ts";
 import type { Outcome } from "../outcome.ts";
 import { byPriority, leastChance, plainly } from "./pick.ts";
 import { Schedules } from "./schedules.ts";
-import { follow, type Observe, walk } from "./walk.ts";
+import { simpler, withoutOneActor } from "./shrink.ts";
+import { follow, type Observe, type Schedule, type Walk, walk } from "./walk.ts";
 
 /** What to try. */
 export interface RandomPlan {
@@ -22,6 +23,8 @@ export interface RandomPlan {
 export interface RandomSenses<State, Action> {
   /** Told of every step of a run, not of those of shrinking. */
   readonly observe?: Observe<State, Action>;
+  /** Told before each run how many there were. */
+  readonly onRun?: (runs: number, transitions: number) => void;
   readonly clock?: () => number;
   /** Seconds after which no run begins and nothing is shrunk any more. */
   readonly seconds?: number;
@@ -63,16 +66,22 @@ export function exploreRandomly<State, Action>(
   let transitions = 0;
   let longest = 0;
   let cut = false;
+  let drawn: Walk<Action> | null = null;
   const observe: Observe<State, Action> = (before, action, after) => {
     actors.add(model.actor(before, action));
     transitions += 1;
     senses.observe?.(before, action, after);
   };
+  function* simplerOnes(schedule: Schedule) {
+    yield* withoutOneActor(model, follow(model, judge, schedule));
+    yield* simpler(schedule);
+  }
   const schedules = new Schedules((random) => {
     if (late()) {
       cut = true;
       return [];
     }
+    senses.onRun?.(runs, transitions);
     const draw = (most: number) => random.nextInt(0, most);
     const first = draw(model.initial().length - 1);
     const prior = draw(1) === 1;
@@ -80,14 +89,17 @@ export function exploreRandomly<State, Action>(
       ? byPriority(model, draw, length, depth)
       : plainly<State, Action>(draw, length);
     const walked = walk(model, judge, first, pick, observe);
+    drawn = walked;
     runs += 1;
     if (prior) priorityRuns += 1;
     longest = Math.max(longest, walked.path.length);
     return walked.schedule;
-  });
+  }, simplerOnes);
   const holds = property(schedules, (schedule) => {
     if (schedule.length === 0 || (path === null && late())) return true;
-    return follow(model, judge, schedule).findings.length === 0;
+    // What was just drawn has been walked and judged; only what shrinking makes of it has not.
+    const walked = schedule === drawn?.schedule ? drawn : follow(model, judge, schedule);
+    return walked.findings.length === 0;
   });
   const details = check(holds, {
     seed: plan.seed,

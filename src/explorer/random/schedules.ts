@@ -1,18 +1,22 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 import { Arbitrary, type Random, type Stream, stream, Value } from "fast-check";
-import { simpler } from "./shrink.ts";
 import type { Schedule } from "./walk.ts";
 
 /**
- * Schedules as fast-check values: `make` draws one, and it shrinks towards few and small
- * picks, however it was drawn.
+ * Schedules as fast-check values: `make` draws one, and it shrinks to what `simpler` says,
+ * the simplest first, however it was drawn.
  */
 export class Schedules extends Arbitrary<Schedule> {
   readonly #make: (random: Random) => Schedule;
+  readonly #simpler: (schedule: Schedule) => Generator<Schedule>;
 
-  constructor(make: (random: Random) => Schedule) {
+  constructor(
+    make: (random: Random) => Schedule,
+    simpler: (schedule: Schedule) => Generator<Schedule>,
+  ) {
     super();
     this.#make = make;
+    this.#simpler = simpler;
   }
 
   generate(random: Random): Value<Schedule> {
@@ -24,6 +28,6 @@ export class Schedules extends Arbitrary<Schedule> {
   }
 
   shrink(value: Schedule): Stream<Value<Schedule>> {
-    return stream(simpler(value)).map((schedule) => new Value(schedule, undefined));
+    return stream(this.#simpler(value)).map((schedule) => new Value(schedule, undefined));
   }
 }

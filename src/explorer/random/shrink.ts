@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-import type { Schedule } from "./walk.ts";
+import type { Model } from "../../model/model.ts";
+import type { Schedule, Walk } from "./walk.ts";
 
 /**
  * Simpler schedules, the simplest first: without a block of picks (large blocks before
@@ -18,3 +19,43 @@ export function* simpler(schedule: Schedule): Generator<Schedule> {
     }
   }
 }
+
+/**
+ * The schedules of a walk without all steps of one actor, and without those that are not
+ * possible any more. Positions alone cannot say so: where an actor is gone, they mean others.
+ */
+export function* withoutOneActor<State, Action>(
+  model: Model<State, Action>,
+  { start, path }: Pick<Walk<Action>, "start" | "path">,
+): Generator<Schedule> {
+  for (const left of actorsOf(model, start, path)) {
+    const schedule = [start];
+    let state = model.initial()[start];
+    for (const action of path) {
+      if (state === undefined || model.actor(state, action) === left) continue;
+      const position = model.enabled(state).findIndex((each) => nameOf(each) === nameOf(action));
+      if (position < 0) continue;
+      schedule.push(position);
+      state = model.next(state, action);
+    }
+    if (schedule.length <= path.length) yield schedule;
+  }
+}
+
+function actorsOf<State, Action>(
+  model: Model<State, Action>,
+  start: number,
+  path: readonly Action[],
+): ReadonlySet<string> {
+  const actors = new Set<string>();
+  let state = model.initial()[start];
+  for (const action of path) {
+    if (state === undefined) break;
+    actors.add(model.actor(state, action));
+    state = model.next(state, action);
+  }
+  return actors;
+}
+
+/** Actions are plain data, made by one function: equal ones have equal texts. */
+const nameOf = (action: unknown): string => JSON.stringify(action);
