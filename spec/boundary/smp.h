@@ -36,3 +36,5 @@ __ignored void smp_wmb(void);
 __param(bool) bool crash_kexec_post_notifiers(void);
 __param(bool) bool kexec_crash_loaded(void);
 __param(bool) bool sdei_nmi_available(void);
+/* panic_force_cpu=: the CPU that is to execute a panic, NR_CPUS if any may. */
+__param(int) int panic_force_cpu(void);

@@ -6,6 +6,7 @@
 #include <arch-irqflags.h>
 #include <cpumask.h>
 
+#define IPI_CALL_FUNC 1
 #define IPI_CPU_STOP 2
 #define IPI_CPU_STOP_NMI 3
 
@@ -43,8 +44,15 @@ void crash_smp_send_stop(void);
 bool smp_crash_stop_failed(void);
 void __noreturn panic_smp_self_stop(void);
 void __noreturn panic(void);
+void nmi_panic(struct pt_regs *regs);
+bool panic_was_redirected_here(void);
+void __noreturn machine_restart(void);
+void __noreturn machine_halt(void);
+void __noreturn kernel_restart(void);
+void generic_smp_call_function_interrupt(void);
 void do_handle_IPI(u32 ipinr, struct pt_regs *regs);
 void sdei_mask_local_cpu(void);
+void sdei_unmask_local_cpu(void);
 void sdei_handler_abort(void);
 
 #endif

@@ -3,6 +3,7 @@
  * From the vectors to do_handle_IPI(): what arm64/entry-*.c and arm64/gic.c do to the masks and
  * at the GIC, and nothing of RCU, lockdep, preempt_count or rescheduling, which these
  * protocols do not look at and other scenarios check.
+ * What is no IPI is the hard lockup detector, and it has found one.
  * Source: kernel-arm64-entry.md sections 2.6, 4.5.
  */
 #include <smp.h>
@@ -23,7 +24,10 @@ static void __gic_handle(u32 irqnr, struct pt_regs *regs)
 		return;
 	if (static_branch_true(supports_deactivate_key))
 		gic_write_eoir(irqnr);
-	do_handle_IPI(irqnr, regs);
+	if (irqnr < 16)
+		do_handle_IPI(irqnr, regs);
+	else
+		nmi_panic(regs);
 	gic_eoi_irq(irqnr);
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
 /*
  * arch/arm64/kernel/smp.c: the side of the CPU that stops the others, the same in all versions
- * but for the SDEI rung. Each poll may time out. No hotplug lock is taken.
+ * but for where the SDEI rung is. Each poll may time out. No hotplug lock is taken.
  * Source: kernel-stop-pause-x86.md section 1.2; fdfa588124b6.
  */
 static unsigned long stop_in_progress;
@@ -26,6 +26,14 @@ static void wait_for_others(void)
 		;
 }
 
+static void sdei_rung(void)
+{
+	smp_rmb();
+	cpus_to_stop();
+	sdei_nmi_stop_cpus(READ_ONCE(mask.bits));
+	wait_for_others();
+}
+
 void smp_send_stop(void)
 {
 	if (num_other_online_cpus()) {
@@ -43,12 +51,10 @@ void smp_send_stop(void)
 		wait_for_others();
 	}
 
-	if (num_other_online_cpus() && sdei_nmi_active()) {
-		smp_rmb();
-		cpus_to_stop();
-		sdei_nmi_stop_cpus(READ_ONCE(mask.bits));
-		wait_for_others();
-	}
+#ifndef SDEI_ONLY_IN_A_CRASH
+	if (num_other_online_cpus() && sdei_nmi_active())
+		sdei_rung();
+#endif
 
 	if (num_other_online_cpus()) {
 		smp_rmb();
@@ -65,6 +71,10 @@ void crash_smp_send_stop(void)
 		return;
 	WRITE_ONCE(crash_stop, true);
 	smp_send_stop();
+#ifdef SDEI_ONLY_IN_A_CRASH
+	if (num_other_online_cpus() && sdei_nmi_active())
+		sdei_rung();
+#endif
 	sdei_handler_abort();
 }
 

@@ -46,6 +46,9 @@ void __noreturn panic_smp_self_stop(void)
 void do_handle_IPI(u32 ipinr, struct pt_regs *regs)
 {
 	switch (ipinr) {
+	case IPI_CALL_FUNC:
+		generic_smp_call_function_interrupt();
+		break;
 	case IPI_CPU_STOP:
 	case IPI_CPU_STOP_NMI:
 		arm64_nmi_cpu_stop(regs, true);

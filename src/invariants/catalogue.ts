@@ -1,6 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 
 import { ackToHandlerSync, gicAckEoiBalance, specialIntidInert } from "./acknowledge.ts";
+import {
+  everyReachedCpuHasNote,
+  notesCompleteAtJump,
+  oneKexecJumper,
+  oneSavePerCpu,
+  saveBeforeOffline,
+} from "./crash.ts";
 import { noEntryLivelock } from "./entry.ts";
 import { EXECUTION } from "./execution.ts";
 import type { Invariant, LivenessInvariant } from "./invariant.ts";
@@ -29,6 +36,16 @@ import { ctCounters, noIrqAfterRcuExit, rcuWatching } from "./rcu.ts";
 import { savedRegsIntact } from "./regs.ts";
 import { softirqNesting } from "./softirq.ts";
 import { stackScsMatch } from "./stacks.ts";
+import {
+  noCpuOffInSdei,
+  noDanglingActiveSgi,
+  offlineRunsOnlyStop,
+  onlineCountExact,
+  stopRequestVisible,
+  stopReturnMeansOffline,
+  stopSectionNotInterrupted,
+} from "./stop.ts";
+import { panicOnSomeCpu, stopEventuallyParks, wedgedCpuReached } from "./stop-liveness.ts";
 import { exitToUserOrder } from "./user-exit.ts";
 
 /** Every safety rule, in the order in which findings of one step are reported. */
@@ -61,6 +78,18 @@ export const INVARIANTS: readonly Invariant[] = [
   specialIntidInert,
   stackScsMatch,
   exitToUserOrder,
+  oneSavePerCpu,
+  saveBeforeOffline,
+  notesCompleteAtJump,
+  everyReachedCpuHasNote,
+  oneKexecJumper,
+  stopReturnMeansOffline,
+  offlineRunsOnlyStop,
+  stopSectionNotInterrupted,
+  onlineCountExact,
+  stopRequestVisible,
+  noCpuOffInSdei,
+  noDanglingActiveSgi,
   ...EXECUTION,
 ];
 
@@ -75,6 +104,9 @@ export const LIVENESS: readonly LivenessInvariant[] = [
   nmiNotHeldOff,
   exitWorkDone,
   rcuQuiescentSeen,
+  stopEventuallyParks,
+  wedgedCpuReached,
+  panicOnSomeCpu,
 ];
 
 export const RULE_IDS: readonly string[] = [...INVARIANTS, ...LIVENESS].map(({ id }) => id);

@@ -5,8 +5,9 @@ import type { Action, CpuConfig } from "./system.ts";
 
 /**
  * What has to happen if it can: a CPU executes, and takes an interrupt that is signalled
- * again and again. Devices owe nothing: no line has to be raised or withdrawn, no fault has
- * to hit. But none comes for ever, unless a scenario allows that storm.
+ * again and again; firmware delivers an event that nothing holds back. Devices owe nothing:
+ * no line has to be raised or withdrawn, no fault has to hit. But none comes for ever,
+ * unless a scenario allows that storm.
  *
  * Source: design.md section 4 (liveness); engine.md section 4 (why strong).
  */
@@ -31,12 +32,13 @@ export interface Assumed {
 const EXECUTE = "execute";
 const TAKE = "take";
 const TAKE_FIQ = "take-fiq";
+const DELIVERS: readonly string[] = ["take-irq", "take-sdei", "drop-sdei"];
 const COMES: readonly string[] = ["raise", "take-fault", "raise-sdei"];
 
 /** The duty that an action counts for. */
 export function dutyOf(_: Machine, action: Action): string {
   if (action.kind === "step") return `${EXECUTE} cpu${action.cpu}`;
-  if (action.kind === "take-irq") return `${TAKE} ${action.source}`;
+  if (DELIVERS.includes(action.kind)) return `${TAKE} ${action.source}`;
   if (action.kind === "take-fiq") return `${TAKE_FIQ} ${action.source}`;
   return `${action.kind} ${action.source}`;
 }

@@ -2,7 +2,7 @@
 
 import type { Draft } from "immer";
 import { ALL_MASKED, daifOf, pstateOf } from "./arm64/psr.ts";
-import { SDEI_ENTRY } from "./arm64/sdei-stub.ts";
+import { SDEI_ENTRY, SDEI_PARK_STUB } from "./arm64/sdei-stub.ts";
 import { isLeft, spend } from "./budget.ts";
 import { exceptionAt, push } from "./exception.ts";
 import { arrival, arrives, draftPe, eventsOf, peOf } from "./firmware.ts";
@@ -112,10 +112,11 @@ export function resumeInterrupted(before: Machine, draft: Draft<Machine>, cpu: n
 }
 
 /**
- * SDEI_EVENT_COMPLETE_AND_RESUME at the IRQ vector: as if the interrupted context had
- * taken an interrupt, everything masked and ELR_EL1 and SPSR_EL1 set.
+ * SDEI_EVENT_COMPLETE_AND_RESUME: as if the interrupted context had taken an interrupt,
+ * everything masked and ELR_EL1 and SPSR_EL1 set, at the IRQ vector or at a stub of C.
  */
-export function resumeAtIrqVector(
+export function resumeAt(
+  place: "IRQ vector" | "park stub",
   config: SystemConfig,
   before: Machine,
   draft: Draft<Machine>,
@@ -124,15 +125,14 @@ export function resumeAtIrqVector(
   const { stack } = currentTask(before, cpu);
   const { entry: taken, source } = topOf(before, cpu);
   const pstate = taken?.pstate ?? 0;
-  const interrupted = stack.at(-2);
   const level = stack.length - 1;
-  const entry = interrupted?.el === 0 ? "el0t_64_irq" : "el1h_64_irq";
+  const irq = stack.at(-2)?.el === 0 ? "el0t_64_irq" : "el1h_64_irq";
+  const to =
+    place === "IRQ vector"
+      ? ({ vector: "irq", entry: irq } as const)
+      : ({ vector: "sdei", entry: SDEI_PARK_STUB } as const);
   draft.tasks[cpuOf(before, cpu).current]?.stack.pop();
-  push(
-    draft,
-    cpu,
-    exceptionAt(config, before, cpu, { vector: "irq", source, entry, level, pstate }),
-  );
+  push(draft, cpu, exceptionAt(config, before, cpu, { ...to, source, level, pstate }));
   const drafted = draft.cpus[cpu];
   if (drafted === undefined) return;
   drafted.daif = { ...ALL_MASKED };

@@ -3,6 +3,9 @@
 import type { FactKind } from "../trace/facts.ts";
 import type { TraceStep } from "../trace/trace.ts";
 
+/** Who is online, whose note is how far. */
+const CRASH: readonly FactKind[] = ["memory", "mask", "firmware"];
+
 /**
  * What a reader of one rule has to see, besides hardware actions and context switches.
  * A rule that is not here (a kernel assertion) gets the facts that most rules read.
@@ -46,6 +49,21 @@ const ABOUT: Readonly<Record<string, readonly FactKind[]>> = {
   "nmi-not-held-off": ["gic", "mask"],
   "exit-work-done": ["memory"],
   "rcu-quiescent-seen": ["rcu", "ct"],
+  "one-save-per-cpu": CRASH,
+  "save-before-offline": CRASH,
+  "notes-complete-at-jump": CRASH,
+  "every-reached-cpu-has-note": CRASH,
+  "one-kexec-jumper": CRASH,
+  "stop-return-means-offline": ["memory"],
+  "offline-runs-only-stop": ["memory", "mask"],
+  "stop-section-not-interrupted": ["memory", "mask", "firmware"],
+  "online-count-exact": ["memory"],
+  "stop-request-visible": ["memory", "firmware"],
+  "no-cpu-off-in-sdei": ["firmware"],
+  "no-dangling-active-sgi": ["firmware"],
+  "stop-eventually-parks": ["memory", "mask"],
+  "wedged-cpu-reached": ["mask", "firmware"],
+  "panic-on-some-cpu": ["memory", "mask"],
 };
 
 const USUAL: readonly FactKind[] = ["lock", "mask", "preempt", "rcu", "resched"];

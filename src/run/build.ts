@@ -5,6 +5,7 @@ import type { SourceTree } from "../kernelc/source.ts";
 import type { Unit } from "../kernelc/unit.ts";
 import { readBoundary } from "../lower/boundary.ts";
 import { lower } from "../lower/lower.ts";
+import { SDEI_PARK_STUB } from "../model/arm64/sdei-stub.ts";
 import { roots, withStubs } from "../model/create.ts";
 import { PRIMITIVES, unknownSymbols } from "../model/primitives/table.ts";
 import type { Program } from "../model/program.ts";
@@ -45,7 +46,7 @@ export function buildPoint(scenario: Scenario, point: Point, root: SourceTree): 
   const choice = setup(scenario, point);
   const parsed = parsePoint(scenario, choice, tree);
   const { boundary, units } = parsed;
-  const needed = roots(choice);
+  const needed = [...roots(choice), ...resumePoints(choice, units)];
   const primitives = new Map([...PRIMITIVES].map(([name, { arity }]) => [name, arity]));
   const unknown = [
     ...unknownNames(scenario, needed, units, readBoundary(boundary, primitives)),
@@ -87,6 +88,14 @@ function configNobodyReads(
   if (suspects.length === 0) return [];
   const all = points(scenario).map((point) => parsePoint(scenario, setup(scenario, point), tree));
   return unreadConfig(scenario, new Set(all.flatMap((parsed) => [...configRead(parsed)])));
+}
+
+/** C that firmware resumes at, where a version of the kernel has it. */
+function resumePoints({ firmware }: Setup, units: readonly Unit[]): readonly string[] {
+  const isDefined = units.some(({ items }) =>
+    items.some((item) => item.kind === "function" && item.name === SDEI_PARK_STUB),
+  );
+  return firmware?.sdei !== undefined && isDefined ? [SDEI_PARK_STUB] : [];
 }
 
 /** Throws InputError for registers and the like that no primitive knows. */

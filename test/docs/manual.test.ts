@@ -14,7 +14,8 @@ import { pagePart } from "../page/parts.ts";
 const root = join(import.meta.dirname, "..", "..");
 const pages = [
   "README.md",
-  ...readdirSync(join(root, "docs"))
+  ...readdirSync(join(root, "docs"), { recursive: true })
+    .map(String)
     .filter((name) => name.endsWith(".md"))
     .map((name) => `docs/${name}`),
 ];

@@ -14,6 +14,11 @@ export const SDEI_ENTRY = "__sdei_asm_handler";
 /** The C that it calls with `regs` and the number of the event. */
 export const SDEI_HANDLER = "__sdei_handler";
 
+/** A stub in C that an event may resume at instead of the IRQ vector, where a version has one. */
+export const SDEI_PARK_STUB = "sdei_park_stub";
+/** The answer that means it. */
+export const RESUME_PARK_STUB = 3n;
+
 /** What C answers: the event was handled, or not; anything else is a vector to resume at. */
 const SDEI_EV_FAILED = 1n;
 
@@ -21,6 +26,9 @@ const regs: Expr = { k: "local", slot: 0 };
 const event: Expr = { k: "local", slot: 1 };
 const answer: Expr = { k: "local", slot: 2 };
 const PLACE = `<${SDEI_ENTRY}>`;
+
+/** Which locals each operation or a later one needs. */
+const LIVE = [[0, 1], [0, 1], [0, 1], [1, 2], [2], [], [2]];
 
 export function sdeiStub(): ProgramFunction {
   const step = (name: string, args: readonly Expr[] = []) =>
@@ -40,7 +48,7 @@ export function sdeiStub(): ProgramFunction {
     // biome-ignore lint/suspicious/noThenProperty: an operation's own word
     { op: "branch", on: completes, then: 5, otherwise: 6 },
     step("sdei_exit.complete"),
-    step("sdei_exit.complete_and_resume"),
+    step("sdei_exit.complete_and_resume", [answer]),
   ] as const;
   return {
     name: SDEI_ENTRY,
@@ -50,7 +58,7 @@ export function sdeiStub(): ProgramFunction {
       (op, at): Op => ({
         ...op,
         site: { file: PLACE, line: at + 1, column: 1 },
-        live: at < 3 ? [0, 1] : at === 3 ? [1, 2] : at === 4 ? [2] : [],
+        live: LIVE[at] ?? [],
       }),
     ),
     attributes: { noinstr: true, noreturn: false, balanced: false },

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 
 import { ALL_MASKED } from "../arm64/psr.ts";
+import { RESUME_PARK_STUB } from "../arm64/sdei-stub.ts";
 import { Fault } from "../evaluate.ts";
 import { acceptsSignal, draftPe, peOf, SOFTWARE_EVENT } from "../firmware.ts";
 import { topOf } from "../observe.ts";
-import { endDispatch, resumeAtIrqVector, resumeInterrupted } from "../sdei.ts";
+import { endDispatch, resumeAt, resumeInterrupted } from "../sdei.ts";
 import type { Value } from "../value.ts";
 import {
   AGAIN,
@@ -178,8 +179,10 @@ export const SDEI_STEPS: PrimitiveTable = {
     run: (step) => complete(step, () => resumeInterrupted(step.before, step.draft, step.cpu)),
   },
   "sdei_exit.complete_and_resume": {
-    arity: 0,
-    run: (step) =>
-      complete(step, () => resumeAtIrqVector(step.config, step.before, step.draft, step.cpu)),
+    arity: 1,
+    run: (step) => {
+      const at = integerArgument(step, 0) === RESUME_PARK_STUB ? "park stub" : "IRQ vector";
+      return complete(step, () => resumeAt(at, step.config, step.before, step.draft, step.cpu));
+    },
   },
 };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 
 import { Fault } from "../evaluate.ts";
+import { SAVES, WARNED } from "../stopping.ts";
 import type { PrimitiveTable, StepContext } from "./primitive.ts";
 
 /** What a crash leaves behind: register notes, and warnings on the console. */
@@ -9,11 +10,6 @@ const addTo = (step: StepContext, cell: string): void => {
   const old = step.before.memory[name];
   step.draft.memory[name] = (typeof old === "bigint" ? old : 0n) + 1n;
 };
-
-/** How often a CPU has begun to save its registers: a cell of the model's own. */
-const SAVES = "crash_notes.saves";
-/** That a CPU has said on the console which CPUs it could not stop. */
-const WARNED = "console.warned";
 
 export const KEXEC: PrimitiveTable = {
   // A structure copy: on arm64 nothing looks at the pointer before it.

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+
+import { FAIRNESS } from "../model/fairness.ts";
+import { isOn, peOf } from "../model/firmware.ts";
+import type { Machine } from "../model/machine.ts";
+import { atTaskLevel, cpuOf } from "../model/observe.ts";
+import {
+  isAnywhereIn,
+  isOnline,
+  isParked,
+  isStopping,
+  numberIn,
+  ownCell,
+  WARNED,
+} from "../model/stopping.ts";
+import type { SystemConfig } from "../model/system.ts";
+import { irqsDeliverable } from "./deliverable.ts";
+import type { Cycle, LivenessInvariant } from "./invariant.ts";
+import { othersThan } from "./stop.ts";
+
+/** The cycles of each CPU, where CPUs are stopped at all. */
+const perCpu =
+  (cycles: (config: SystemConfig, cpu: number) => readonly Cycle[]) =>
+  (config: SystemConfig): readonly Cycle[] =>
+    config.firmware === undefined ? [] : config.cpus.flatMap((_, cpu) => cycles(config, cpu));
+
+const isRunning = (config: SystemConfig, machine: Machine, cpu: number): boolean =>
+  isOn(config, machine, cpu) && !isParked(machine, cpu);
+
+/**
+ * Formally: no fair cycle in which a CPU is in a stop function and never parks; and none in
+ * which stop_in_progress is set throughout, the CPU is online, on and in no stop function, and
+ * is again and again at task level with interrupts let in.
+ */
+export const stopEventuallyParks: LivenessInvariant = {
+  id: "stop-eventually-parks",
+  claim: "A CPU that is asked to stop and takes interrupts stops, and a CPU that stops parks.",
+  source: "kernel-stop-pause-x86.md section 1.7 (S11, S13)",
+  fairness: FAIRNESS,
+  cycles: perCpu((config, cpu) => [
+    {
+      detail: `CPU ${cpu} stops for ever and never parks`,
+      within: (machine) => isRunning(config, machine, cpu) && isStopping(machine, cpu),
+      recurring: [],
+    },
+    {
+      detail: `CPU ${cpu} was to stop, takes interrupts and goes on`,
+      within: (machine) =>
+        numberIn(machine, "global:stop_in_progress") !== 0n &&
+        isRunning(config, machine, cpu) &&
+        isOnline(machine, cpu),
+      recurring: [
+        (machine) => atTaskLevel(machine, cpu) && irqsDeliverable(config, cpuOf(machine, cpu)),
+      ],
+    },
+  ]),
+};
+
+/** Whether `cpu` has done all that it does about the others, or waits for them in vain. */
+const isDoneStopping = (machine: Machine, cpu: number): boolean =>
+  peOf(machine, cpu)?.power === "jumped" ||
+  ownCell(machine, cpu, WARNED) !== 0n ||
+  isAnywhereIn(machine, cpu, "wait_for_calls");
+
+/**
+ * Formally: no fair cycle in which a CPU is online, on, in no stop function and does not poll
+ * for others itself (polls end) throughout, while another has jumped, has warned, or waits for its answer to a function call.
+ */
+export const wedgedCpuReached: LivenessInvariant = {
+  id: "wedged-cpu-reached",
+  claim: "A CPU that masks interrupts for ever is stopped all the same.",
+  source: "kernel-stop-pause-x86.md section 1.7 (S12)",
+  fairness: FAIRNESS,
+  cycles: perCpu((config, cpu) => [
+    {
+      detail: `CPU ${cpu} is wedged, and runs on for ever`,
+      within: (machine) =>
+        isRunning(config, machine, cpu) &&
+        isOnline(machine, cpu) &&
+        !isStopping(machine, cpu) &&
+        !isAnywhereIn(machine, cpu, "wait_for_others") &&
+        othersThan(machine, cpu).some((other) => isDoneStopping(machine, other)),
+      recurring: [(machine) => !irqsDeliverable(config, cpuOf(machine, cpu))],
+    },
+  ]),
+};
+
+/** Nobody has become the CPU that panics. */
+const nobodyPanics = (machine: Machine): boolean =>
+  BigInt.asIntN(32, numberIn(machine, "global:panic_cpu.counter")) === -1n;
+
+/**
+ * Formally: no fair cycle in which panic_cpu is invalid throughout while a CPU has stopped
+ * itself in panic().
+ */
+export const panicOnSomeCpu: LivenessInvariant = {
+  id: "panic-on-some-cpu",
+  claim: "A panic is executed by the CPU that is asked to, or by another, never by none.",
+  source: "91990cbc86a5; kernel-stop-pause-x86.md section 1.7 (S16)",
+  fairness: FAIRNESS,
+  cycles: perCpu((config, cpu) => [
+    {
+      detail: `CPU ${cpu} has stopped itself in panic() and nobody panics`,
+      within: (machine) =>
+        nobodyPanics(machine) &&
+        isOn(config, machine, cpu) &&
+        isAnywhereIn(machine, cpu, "panic_smp_self_stop"),
+      recurring: [(machine) => isParked(machine, cpu)],
+    },
+  ]),
+};

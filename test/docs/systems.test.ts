@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, it } from "vitest";
+import { VOCABULARY } from "../../src/run/rules.ts";
+import { loadScenario } from "../../src/scenario/load.ts";
+import { tree } from "../spec/real.ts";
+import { matrixTable, shortestTable, verdictTable } from "./stop-tables.ts";
+
+/**
+ * Tables between `<!-- NAME -->` and `<!-- end -->` are what the scenarios expect, which the
+ * tests of spec/ compare with what is found. ERET_PROMOTE=1 writes those of today.
+ */
+const root = join(import.meta.dirname, "..", "..");
+const TABLES = { verdicts: verdictTable, shortest: shortestTable, matrix: matrixTable };
+const BLOCK = /<!-- (\w+) -->\n[\s\S]*?<!-- end -->/g;
+
+const scenarios = readdirSync(join(root, "spec"), { recursive: true })
+  .map(String)
+  .filter((name) => name.endsWith(".yaml"))
+  .sort()
+  .map((name) => loadScenario(name.replace(/\.yaml$/, ""), tree, VOCABULARY));
+
+const isTable = (name: string): name is keyof typeof TABLES => Object.hasOwn(TABLES, name);
+
+it("docs/systems/stop.md has the verdicts of today", () => {
+  const path = join(root, "docs/systems/stop.md");
+  const text = readFileSync(path, "utf8");
+  const found: string[] = [];
+  const updated = text.replaceAll(BLOCK, (_, name: string) => {
+    if (!isTable(name)) throw new Error(`there is no table ${name}`);
+    found.push(name);
+    return `<!-- ${name} -->\n\n${TABLES[name](scenarios)}\n\n<!-- end -->`;
+  });
+  if (process.env.ERET_PROMOTE === "1") writeFileSync(path, updated);
+  else expect(text).toBe(updated);
+  expect(found.toSorted()).toEqual(Object.keys(TABLES).sort());
+});
