@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-import { InputError } from "../kernelc/diagnostic.ts";
-import { buildPoint } from "../run/build.ts";
-import { VOCABULARY } from "../run/rules.ts";
-import { readChain, SPEC } from "../scenario/chain.ts";
-import { points } from "../scenario/points.ts";
+import { dependsOn } from "../run/sources.ts";
+import { SPEC } from "../scenario/chain.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { Context } from "./context.ts";
 import { UsageError } from "./options.ts";
@@ -20,7 +17,7 @@ export function changedSince(
   base: string,
 ): readonly Scenario[] {
   const changed = changedFiles(cx, base);
-  return scenarios.filter((scenario) => sourcesOf(cx, scenario).some((file) => changed.has(file)));
+  return scenarios.filter((scenario) => dependsOn(changed, scenario, cx.spec.tree));
 }
 
 /** Paths as eret calls them, "spec/…"; files that git does not know yet are changed ones. */
@@ -38,19 +35,4 @@ function changedFiles({ io, spec }: Context, base: string): ReadonlySet<string> 
     ...git("ls-files", "--others", "--exclude-standard", "-z", "--", "."),
   ];
   return new Set(files.map((file) => `${SPEC}/${file}`));
-}
-
-/** Every file that a verdict of the scenario depends on. */
-function sourcesOf({ spec }: Context, scenario: Scenario): readonly string[] {
-  const { files } = readChain(scenario.name, spec.tree, VOCABULARY);
-  const patches = scenario.patches.map(({ value }) => `${SPEC}/${value}`);
-  const built = points(scenario).flatMap((point) => {
-    try {
-      return buildPoint(scenario, point, spec.tree).files;
-    } catch (error) {
-      if (error instanceof InputError) return error.diagnostics.map(({ at }) => at.file);
-      throw error;
-    }
-  });
-  return [...new Set([...files, ...patches, ...built])];
 }

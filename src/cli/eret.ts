@@ -8,6 +8,7 @@ import { EXIT, type ExitCode, forGit } from "./exit.ts";
 import { explain } from "./explain.ts";
 import { helpText } from "./help.ts";
 import type { Io } from "./io.ts";
+import { lint } from "./lint.ts";
 import { list } from "./list.ts";
 import { manPage } from "./man.ts";
 import { merge } from "./merge.ts";
@@ -61,6 +62,8 @@ async function run(args: Arguments, cx: Context): Promise<ExitCode> {
       return show(cx);
     case "explain":
       return explain(cx);
+    case "lint":
+      return lint(cx);
     case "list":
       return list(cx);
     case "merge":

@@ -43,6 +43,7 @@ export const OPTIONS = {
     value: "NAME",
     about: "check: scenarios of quick, full, random or all (default quick, or what is named)",
   },
+  "b4-json": { type: "boolean", about: "lint: the JSON that b4's review checks read" },
   quiet: { type: "boolean", short: "q", about: "say nothing unless it is bad" },
   progress: { type: "boolean", about: "a line of progress every 30 s, for logs" },
   "no-color": { type: "boolean", about: "no colours (NO_COLOR=1 does the same)" },
@@ -149,6 +150,7 @@ export const COMMANDS = {
   replay: { words: "TRACE", about: "run a trace again, stop where the rule breaks (exit code 1)" },
   show: { words: "TRACE --as FORM", about: "draw a trace" },
   explain: { words: "RULE", about: "claim, source, broken twins and their traces" },
+  lint: { words: "[-|PATCH]", about: "one patch, for b4: a line for each problem, else nothing" },
   list: { words: "rules|scenarios|primitives", about: "what there is" },
   merge: { words: "JSON…", about: "one document and one exit code from those of all shards" },
   completion: { words: "bash|zsh|fish", about: "print a completion script" },
@@ -202,6 +204,7 @@ function refuseMixed(word: string, given: ReadonlyMap<string, unknown>): void {
   if (given.has("profile") && word !== "check")
     throw new UsageError("--profile is for 'eret check'");
   if (given.has("lassos") && word !== "check") throw new UsageError("--lassos is for 'eret check'");
+  if (given.has("b4-json") && word !== "lint") throw new UsageError("--b4-json is for 'eret lint'");
   refuseUnreduced(word, given);
   refusePartial(word, given);
   refuseCheckpoint(word, given);

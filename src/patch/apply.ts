@@ -84,6 +84,13 @@ function locate(
   return { at, message: `${told}, write the change as a diff of files in spec/` };
 }
 
+/** Whether a change is one of spec/: of a file that is there, or of a new one below it. */
+export function isOfSpec({ from, to }: FileChange, tree: Tree): boolean {
+  const candidates = candidatesOf(from ?? to ?? "");
+  if (from !== null) return candidates.some((path) => tree.read(path) !== null);
+  return /^(?:[abciow]\/)?spec\//.test(to ?? "") && candidates.length > 0;
+}
+
 /** Paths that a name in a diff may mean: with or without `a/`, with or without `spec/`. */
 function candidatesOf(name: string): readonly string[] {
   if (/(?:^|\/)\.\.?(?:\/|$)/.test(name)) return [];

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 import { parsePatch as parseUnified, type StructuredPatch } from "diff";
 import { InputError } from "../kernelc/diagnostic.ts";
-import { unwrap } from "./mail.ts";
+import { type PatchLine, unwrap } from "./mail.ts";
 import { type Section, scan } from "./scan.ts";
 
 /** A patch as it was written; nothing has been compared with any file yet. */
@@ -30,6 +30,10 @@ export interface Hunk {
   readonly after: readonly string[];
   /** For each line of `after`, its index in `before`; null for a new line. */
   readonly origins: readonly (number | null)[];
+  /** What git writes behind the `@@`: most often the function that it is in. */
+  readonly heading: string;
+  /** All lines of it, signs included. */
+  readonly lines: readonly PatchLine[];
 }
 
 /**
@@ -48,7 +52,7 @@ export function parsePatch(text: string, file: string): Patch {
 
 function toChange(section: Section, file: string): FileChange {
   const { at, header, hunks } = section;
-  const unified = [...header, ...hunks.flatMap((hunk) => [hunk.header, ...hunk.lines])].join("\n");
+  const unified = [...header, ...hunks.flatMap(textOf)].join("\n");
   const parsed = structured(unified, file, at);
   const { oldFileName, newFileName } = parsed;
   if (parsed.isRename === true || parsed.isCopy === true) {
@@ -78,9 +82,16 @@ function toChange(section: Section, file: string): FileChange {
       before: side(lines, "-"),
       after: side(lines, "+"),
       origins: originsOf(lines),
+      heading: hunks[index]?.header.replace(/^@@[^@]*@@ ?/, "") ?? "",
+      lines: hunks[index]?.lines ?? [],
     })),
   };
 }
+
+const textOf = ({ header, lines }: Section["hunks"][number]): readonly string[] => [
+  header,
+  ...lines.map(({ text }) => text),
+];
 
 /** One side of a hunk, each line with the newline that it has in the file. */
 function side(lines: readonly string[], sign: "+" | "-"): readonly string[] {

@@ -15,7 +15,7 @@ interface RawHunk {
   /** The `@@` line. */
   readonly header: string;
   /** Each begins with a space, `+`, `-` or `\`. */
-  readonly lines: readonly string[];
+  readonly lines: readonly PatchLine[];
 }
 
 const HUNK = /^@@ -\d+(?:,(\d+))? \+\d+(?:,(\d+))? @@/;
@@ -99,8 +99,8 @@ class Scanner {
   }
 
   /** Reads the lines that the header promises, no fewer and no more. */
-  #body(at: number, oldLines: number, newLines: number): readonly string[] {
-    const lines: string[] = [];
+  #body(at: number, oldLines: number, newLines: number): readonly PatchLine[] {
+    const lines: PatchLine[] = [];
     let [old, fresh] = [0, 0];
     while (old < oldLines || fresh < newLines) {
       const line = this.#lines[this.#next];
@@ -112,12 +112,13 @@ class Scanner {
       if (text === undefined || sign === undefined || !" +-\\".includes(sign)) break;
       if (sign === " " || sign === "-") old += 1;
       if (sign === " " || sign === "+") fresh += 1;
-      lines.push(text);
+      lines.push({ text, number: line?.number ?? at });
       this.#next += 1;
     }
-    const follows = this.#lines[this.#next]?.text ?? "";
-    if (follows.startsWith("\\ ")) {
-      lines.push(follows);
+    const below = this.#lines[this.#next];
+    const follows = below?.text ?? "";
+    if (below !== undefined && follows.startsWith("\\ ")) {
+      lines.push(below);
       this.#next += 1;
     }
     if (old !== oldLines || fresh !== newLines) {

@@ -134,6 +134,13 @@ describe("--changed", () => {
     );
   });
 
+  test("a twin whose patch no longer applies is judged, and told", async () => {
+    const world = changing("tiny/loop.c");
+    world.edit("spec/tiny/loop.c", "__preempt_count_sub(1)", "__preempt_count_add(-1)");
+    expect(await world.run("check", "--changed", "HEAD")).toBe(2);
+    expect(world.err).toContain("spec/tiny/forget.patch:3:1: ERROR:");
+  });
+
   test("a scenario whose C no longer builds is judged, and told", async () => {
     const world = changing("tiny/loop.c");
     world.edit("spec/tiny/loop.c", "do_work();", "do_wrok();");
