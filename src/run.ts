@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 import { explore } from "./explorer/explore.ts";
+import { exploreCompacted } from "./explorer/intern/compact.ts";
 import type { Fairness } from "./explorer/judge.ts";
 import type { ExploreOptions, Progress } from "./explorer/options.ts";
 import type { Limits, Outcome } from "./explorer/outcome.ts";
@@ -46,6 +47,8 @@ export interface PointResult {
   readonly random: (Tried & Seen) | null;
   /** What a reduced search has left out; null when nothing was to be. */
   readonly reduced: LeftOut | null;
+  /** Chance that a state was left out as its fingerprint was known; null when states were kept whole. */
+  readonly omission: number | null;
   readonly assumptions: readonly string[];
   readonly bounds: readonly string[];
   readonly specHash: string;
@@ -91,10 +94,11 @@ export interface Wants {
 }
 
 /**
- * The searches say the same; the plain one is slow and simple, a reduced one looks at less.
- * The other plan is for random runs.
+ * The searches say the same; the plain one is slow and simple, a reduced one looks at less, the
+ * compact one keeps 64 bits of each state and proves nothing. The other plan is for random runs.
  */
-export type Engine = "interned" | "plain" | ReducePlan | RandomPlan;
+export type Engine = Exhaustive | RandomPlan;
+type Exhaustive = "interned" | "plain" | "compact" | ReducePlan;
 
 /**
  * Searches one config point of a scenario and compares. Pure apart from what it is
@@ -120,8 +124,9 @@ export function checkPoint(
     steps.observe(before, action);
     watch?.observe(before, action, after);
   };
-  const searched = (kind: "interned" | "plain" | ReducePlan) => {
-    const isSafetyOnly = typeof kind !== "string" && kind.isSafetyOnly;
+  const whole = { random: null, reduced: null, omission: null };
+  const searched = (kind: Exhaustive) => {
+    const isSafetyOnly = kind === "compact" || (typeof kind !== "string" && kind.isSafetyOnly);
     const rules = isSafetyOnly ? asked.filter((rule) => !isLiveness(rule)) : asked;
     const fairness = createFairness(config.cpus, scenario.fairness);
     const liveness = { rules: isSafetyOnly ? [] : cycles, duty: dutyOf, fairness };
@@ -134,17 +139,20 @@ export function checkPoint(
         ? {}
         : { onProgress: (now: Progress) => onProgress({ ...now, ...steps.soFar() }) }),
     };
+    if (kind === "compact") {
+      return { ...whole, ...exploreCompacted(model, judge, limits, options), rules };
+    }
     if (typeof kind === "string") {
       const stamp = `${specHash} ${rules.join(" ")}`;
       const outcome =
         kind === "plain"
           ? explore(model, judge, limits, options)
           : exploreKept(model, judge, limits, options, keeper, stamp);
-      return { outcome, random: null, rules, reduced: null };
+      return { ...whole, outcome, rules };
     }
     const found = exploreReduced(model, judge, limits, kind.reduce, options);
     const reduced = leftOutOf(found, config, isSafetyOnly);
-    return { outcome: found.outcome, random: null, rules, reduced };
+    return { ...whole, outcome: found.outcome, rules, reduced };
   };
   const tried = (plan: RandomPlan) => {
     const seen = new SeenCounter();
@@ -159,13 +167,13 @@ export function checkPoint(
       },
     });
     const rules = asked.filter((rule) => !isLiveness(rule));
-    return { outcome, random: { ...tried, ...seen.seen() }, rules, reduced: null };
+    return { ...whole, outcome, random: { ...tried, ...seen.seen() }, rules };
   };
-  const { outcome, random, rules, reduced } =
+  const { outcome, random, rules, reduced, omission } =
     typeof engine === "string" || "reduce" in engine ? searched(engine) : tried(engine);
   const violations = outcome.kind === "violated" ? outcome.violations : [];
   const all = expectedOf(scenario, point);
-  const isJudged = (rule: string) => reduced?.isSafetyOnly !== true || !isLiveness(rule);
+  const isJudged = (rule: string) => rules.includes(rule) || !isLiveness(rule) || random !== null;
   const expected = { ...all, rules: all.rules.filter(isJudged) };
   const coverage = steps.coverage();
   const difference = compare(scenario, expected, outcome, coverage, !isReduced(reduced));
@@ -199,6 +207,7 @@ export function checkPoint(
     vacuity: watch?.vacuity(config, coverage, rules) ?? null,
     random,
     reduced,
+    omission,
     assumptions,
     bounds,
     specHash,

@@ -33,8 +33,8 @@ const MASKED: ReadonlySet<TaskPlace> = new Set<TaskPlace>([
 
 const RULES: Readonly<Record<string, Rule>> = {
   "no-self-deadlock": (cpu, id) => !isLocking(cpu) || cpu.base.lock !== id,
-  balanced: ({ level, hardirq, nmis, rcu }) =>
-    level !== "task" || (!hardirq && nmis === 0 && rcu === 0),
+  // Not taken apart at once: only a task's counts are read.
+  balanced: (cpu) => cpu.level !== "task" || (!cpu.hardirq && cpu.nmis === 0 && cpu.rcu === 0),
   "lock-held": (cpu, id) => {
     const at = taskAt(cpu);
     return (at !== "defer" && at !== "unlock") || cpu.base.lock === id;
@@ -62,11 +62,26 @@ const REMOTE: ReadonlySet<TaskPlace | undefined> = new Set<TaskPlace | undefined
   "unlock-remote",
 ]);
 
-/** Judges the CPUs of which the step may have changed what a rule reads. */
-export const judgePeer: Judge<Machine, Action> = (before, action, after) => {
-  const all = after.cpus.map((_, id) => id);
-  if (before === null || action === null) return all.flatMap((id) => findings(after, id));
-  const cpu = before.cpus[action.cpu];
-  const isRemote = cpu !== undefined && action.kind === "step" && REMOTE.has(taskAt(cpu));
-  return (isRemote ? all : [action.cpu]).flatMap((id) => findings(after, id));
+/** Other CPUs of which the step may have changed what a rule reads. */
+function reached(before: Machine, { cpu: id, kind }: Action): readonly number[] {
+  const cpu = before.cpus[id];
+  const isRemote = cpu !== undefined && kind === "step" && REMOTE.has(taskAt(cpu));
+  return isRemote ? [...before.cpus.keys()].filter((other) => other !== id) : [];
+}
+
+const judge = (before: Machine | null, action: Action | null, after: Machine) => {
+  const ids =
+    before === null || action === null
+      ? [...after.cpus.keys()]
+      : [action.cpu, ...reached(before, action)].sort((a, b) => a - b);
+  return ids.flatMap((id) => findings(after, id));
 };
+
+/** Judges the CPUs of which the step may have changed what a rule reads. */
+export const judgePeer: Judge<Machine, Action> = Object.assign(judge, {
+  halves: {
+    ofStep: (before: Machine, action: Action, after: Machine) =>
+      reached(before, action).flatMap((id) => findings(after, id)),
+    standing: findings,
+  },
+});

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 import type { Draft } from "immer";
 import { produce } from "../../src/model/immer.ts";
-import type { Sliceable, StateKey } from "../../src/model/model.ts";
+import type { Owner, Sliceable, StateKey, Strands } from "../../src/model/model.ts";
 import type { Instance } from "./instances.ts";
 import { IRQ } from "./irq.ts";
 import { type Cpu, initialMachine, type Machine, shapeOf } from "./machine.ts";
@@ -76,6 +76,39 @@ function partsOf({ nmis, sdeis }: Instance, id: number) {
   ];
 }
 
+/** Each CPU is a strand; the last part of each is the program. */
+function strandsOf(instance: Instance): Strands<Machine> {
+  const ids = Array.from({ length: instance.cpus }, (_, id) => id);
+  return {
+    owners: ids.flatMap((strand) =>
+      partsOf(instance, strand).map(
+        (_, at, parts): Owner => ({ role: at === parts.length - 1 ? "run" : "event", strand }),
+      ),
+    ),
+    contexts: ids.map((id) => ({ cpus }) => {
+      const cpu = cpus[id];
+      return cpu === undefined ? "" : contextName(cpu);
+    }),
+  };
+}
+
+/** The task and what runs on top of it, each with what it puts back when it returns. */
+function contextName({ current, level, nmi, sdei }: Cpu): string {
+  const names: string[] = [];
+  let at = level;
+  if (at === "sdei") {
+    const { level: below, pmr, i } = sdei.from;
+    names.push(`sdei ${pmr} ${i}`);
+    at = below;
+  }
+  if (at === "nmi") {
+    const { level: below, pmr } = nmi.from;
+    names.push(`nmi ${pmr}`);
+    at = below;
+  }
+  return [current, at, ...names.reverse()].join("/");
+}
+
 /** The machine of the peers, to the transition. */
 export function peerModel(instance: Instance): Sliceable<Machine, Action> {
   const initial = initialMachine(instance);
@@ -93,6 +126,7 @@ export function peerModel(instance: Instance): Sliceable<Machine, Action> {
       }),
     key: (machine) => JSON.stringify(machine) as StateKey, // members keep their order
     shape: shapeOf(instance),
+    strands: strandsOf(instance),
     text: (value) => JSON.stringify(value),
     actor: (_, { cpu, kind }) => (kind === "step" ? `cpu${cpu}` : `${kind}${cpu}`),
     // As for the peers: a machine in which nothing can happen is not asked about.

@@ -30,7 +30,8 @@ export const WANTED_OR_NOT = [0, 1];
 export const ifFree = ({ cpus }: Machine, id: number): readonly number[] =>
   cpus[id]?.base.lock === null ? ONE_WAY : NO_WAY;
 
-export const isOtherReady = ({ tasks, current }: Cpu): boolean => tasks[1 - current]?.at !== "idle";
+/** A task is idle when no round is left, and then only. */
+export const isOtherReady = ({ tasks, current }: Cpu): boolean => tasks[1 - current]?.left !== 0;
 
 /** CPU 0 reaches for the others, if there are any. */
 export const isBoss = ({ id, instance }: Taken): boolean => id === 0 && instance.cpus > 1;

@@ -126,7 +126,7 @@ export function jobsOf(cx: Context, scenarios: readonly Scenario[]): readonly Jo
       scenario: scenario.name,
       point: point.name,
       limits,
-      engine: plan ?? (cx.args.flag("no-intern") ? "plain" : "interned"),
+      engine: plan ?? plainly(cx.args),
       patch: null,
       wants: {
         lassos: cx.args.flag("lassos"),
@@ -136,6 +136,10 @@ export function jobsOf(cx: Context, scenarios: readonly Scenario[]): readonly Jo
     })),
   );
 }
+
+/** The engine that has no plan. */
+const plainly = (args: Arguments) =>
+  args.flag("no-intern") ? "plain" : args.flag("compact") ? "compact" : "interned";
 
 /** What goes to stderr: bad input, our own mistakes. */
 export function troubles(cx: Context, settled: Settled, job: Job): void {

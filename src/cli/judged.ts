@@ -58,6 +58,12 @@ function pointOf(cx: Context, job: Job, settled: Settled): Judged {
   }
 }
 
+/** Limits that no option sets. */
+const OTHER_LIMITS: ReadonlyMap<string, string> = new Map([
+  ["runs", "random schedules"],
+  ["fingerprints", "fingerprints instead of states"],
+]);
+
 function searched(
   cx: Context,
   point: Pick<Judged, "name" | "file">,
@@ -69,7 +75,7 @@ function searched(
   const why =
     limit === "seconds"
       ? `${cx.args.text("max-seconds") ?? "600"} seconds`
-      : `limit ${limit === "runs" ? "random schedules" : `max-${limit}`}`;
+      : `limit ${OTHER_LIMITS.get(limit ?? "") ?? `max-${limit}`}`;
   const { expected } = result;
   const broken = brokenRules(result.outcome);
   // Assertions of the C are no part of the catalogue.

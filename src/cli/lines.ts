@@ -36,7 +36,8 @@ export function findings(settled: Settled): readonly string[] {
       const { result } = settled;
       if (result.random === null) {
         const left = result.reduced === null ? [] : reducedLines(result.reduced);
-        return [verdict(result), ...stormsLeftOut(result), ...misses(result), ...left];
+        const compact = compactLines(result);
+        return [verdict(result), ...stormsLeftOut(result), ...misses(result), ...compact, ...left];
       }
       return [
         randomVerdict(result, result.random),
@@ -58,7 +59,7 @@ export function findings(settled: Settled): readonly string[] {
 function verdict({ outcome, expected, traces, coverage, rules: checked }: PointResult): string {
   const { states, depth } = outcome.stats;
   const limit = limitOf(outcome);
-  const cut = limit === null ? "" : `, INCOMPLETE: reached --max-${limit}`;
+  const cut = limit === null ? "" : `, INCOMPLETE: ${whyCut(limit)}`;
   const rules = brokenRules(outcome);
   if (rules.length === 0) {
     const size = `${plural(states, "state")}, depth ${depth}`;
@@ -74,6 +75,21 @@ function verdict({ outcome, expected, traces, coverage, rules: checked }: PointR
       ? `trace of ${plural(one, "step")}`
       : `traces of ${joined(steps.map(String))} steps`;
   return `violated ${joined(rules)}${asExpected} (${plural(states, "state")}, ${lengths}${cut})`;
+}
+
+/** Why a search that has come to a limit is not complete. */
+export const whyCut = (limit: NonNullable<ReturnType<typeof limitOf>>): string =>
+  limit === "fingerprints" ? "only fingerprints of states were kept" : `reached --max-${limit}`;
+
+/** What keeping fingerprints only means for the verdict. */
+function compactLines({ omission }: PointResult): readonly string[] {
+  if (omission === null) return [];
+  // Two digits, and not less than it is.
+  const chance = (1.05 * omission).toExponential(1);
+  return [
+    `64 bits kept of each state: the chance that one was left out is below ${chance}; ` +
+      "liveness rules are not judged",
+  ];
 }
 
 function misses(result: PointResult): readonly string[] {

@@ -94,6 +94,10 @@ export const OPTIONS = {
     about: "seconds between two checkpoints (default 60)",
   },
   "no-intern": { type: "boolean", about: "search plainly: slower, and the same verdicts" },
+  compact: {
+    type: "boolean",
+    about: "check: keep 64 bits of each state; proves nothing, says how sure it is; no liveness",
+  },
   reduce: {
     type: "boolean",
     about: "check: leave out what does not matter to safety rules; off where liveness is judged",
@@ -207,6 +211,7 @@ function refuseMixed(word: string, given: ReadonlyMap<string, unknown>): void {
   if (given.has("b4-json") && word !== "lint") throw new UsageError("--b4-json is for 'eret lint'");
   refuseUnreduced(word, given);
   refusePartial(word, given);
+  refuseCompact(word, given);
   refuseCheckpoint(word, given);
   const lone = RANDOM.find((name) => given.has(name));
   if (!given.has("random")) {
@@ -239,6 +244,13 @@ function refuseUnreduced(word: string, given: ReadonlyMap<string, unknown>): voi
   if (word !== "check") throw new UsageError("--reduce is for 'eret check'");
   const other = ["no-intern", "random"].find((name) => given.has(name));
   if (other !== undefined) throw new UsageError(`--reduce and --${other} exclude each other`);
+}
+
+function refuseCompact(word: string, given: ReadonlyMap<string, unknown>): void {
+  if (!given.has("compact")) return;
+  if (word !== "check") throw new UsageError("--compact is for 'eret check'");
+  const other = ["no-intern", "reduce", "checkpoint", "random"].find((name) => given.has(name));
+  if (other !== undefined) throw new UsageError(`--compact and --${other} exclude each other`);
 }
 
 function refuseCheckpoint(word: string, given: ReadonlyMap<string, unknown>): void {

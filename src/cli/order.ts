@@ -7,6 +7,7 @@ import { exitOf, jobsOf, troubles } from "./check.ts";
 import { codesOf } from "./codes.ts";
 import { type Context, loadAll, paint, shownFile, tell } from "./context.ts";
 import { EXIT, type ExitCode } from "./exit.ts";
+import { whyCut } from "./lines.ts";
 import { UsageError } from "./options.ts";
 import type { Job, PatchText, Settled } from "./pool.ts";
 import { document, errorsJson, settledJson } from "./report-json.ts";
@@ -122,7 +123,7 @@ function print(cx: Context, job: Job, patched: Patched, before: Settled, after: 
       ? [paint(cx, "red", `still violated  ${joined(change.remaining)}`)]
       : []),
     ...(isBad || limit !== null ? [] : [paint(cx, "green", "holds")]),
-    ...(limit === null ? [] : [paint(cx, "yellow", `INCOMPLETE      reached --max-${limit}`)]),
+    ...(limit === null ? [] : [paint(cx, "yellow", `INCOMPLETE      ${whyCut(limit)}`)]),
     `states          ${counts.join(" before, ")} after`,
   ];
   io.out(`${paint(cx, "bold", nameOf(job))}\n${rows.map((row) => `  ${row}\n`).join("")}`);

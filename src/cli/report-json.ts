@@ -111,6 +111,7 @@ function resultJson(cx: Context, result: PointResult): object {
     source: result.source,
     outcome: outcome.kind,
     ...(limit === null ? {} : { limit }),
+    ...(result.omission === null ? {} : { omission: result.omission }),
     rules: violations.map(({ rule }) => rule),
     violations: traces.map((trace) => {
       const { rule, detail, start, choices, cycleFrom, steps, switches } = trace;

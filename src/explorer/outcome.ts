@@ -13,8 +13,11 @@ export interface Limits {
   readonly memory: number;
 }
 
-/** What cut a search short; a random one always ends with its runs at the latest. */
-type Limit = keyof Limits | "runs";
+/**
+ * What cut a search short; a random one always ends with its runs at the latest, one that keeps
+ * only fingerprints of states with these.
+ */
+type Limit = keyof Limits | "runs" | "fingerprints";
 
 export interface Stats {
   readonly states: number;

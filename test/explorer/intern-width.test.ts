@@ -1,50 +1,49 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 import { expect, test } from "vitest";
 import { explore } from "../../src/explorer/explore.ts";
+import { BLOCK, Block } from "../../src/explorer/intern/block.ts";
 import { exploreInterned } from "../../src/explorer/intern/explore.ts";
-import { produce } from "../../src/model/immer.ts";
-import type { Shape, Sliceable } from "../../src/model/model.ts";
-import { keyOf, noJudge, unlimited } from "./sketch.ts";
+import { Space } from "../../src/explorer/intern/space.ts";
+import { Steps } from "../../src/explorer/intern/steps.ts";
+import { Successors } from "../../src/explorer/intern/successors.ts";
+import { Visited } from "../../src/explorer/intern/visited.ts";
+import type { Sliceable } from "../../src/model/model.ts";
+import { crowd } from "./crowd.ts";
+import { noJudge, unlimited } from "./sketch.ts";
 
-const COUNTERS = [0, 1, 2];
-const COPIES = Array.from({ length: 8 }, (_, copy) => copy);
-const LAST = 19;
-
-interface Grid {
-  /** Each counter several times over, so that a state outgrows its words while layers are wide. */
-  readonly counters: readonly (readonly number[])[];
+/** How many states there are when 500 of them have been expanded, in blocks. */
+function statesOf(model: Sliceable<readonly number[], number>, block: Block): number {
+  const space = new Space<readonly number[]>(model);
+  const steps = new Steps(space, model, noJudge, {});
+  const visited = new Visited(space.cut.packs);
+  for (const state of model.initial()) visited.start(space.enter(state), true);
+  const groups = model.parts.map((_, part) => [part]);
+  const successors = new Successors(space, steps, visited, groups);
+  for (let next = 0; next < 500; next += block.size) {
+    block.clear();
+    for (; block.size < Math.min(BLOCK, visited.size - next); block.size += 1)
+      block.states[block.size] = next + block.size;
+    successors.fill(block, Number.POSITIVE_INFINITY);
+    visited.reserve(block.successors);
+    visited.add(block);
+  }
+  return visited.size;
 }
 
-const copies: Shape = {
-  kind: "tuple",
-  of: COPIES.map(() => ({ kind: "pack", of: { kind: "slot" } })),
-};
+test("a block with room for many narrow successors has room for as many wide ones", () => {
+  const roomy = new Block();
+  roomy.reserve(1000, 1);
+  expect(statesOf(crowd(20, 50, 0), roomy)).toBe(statesOf(crowd(20, 50, 0), new Block()));
+});
 
-const grid: Sliceable<Grid, number> = {
-  initial: () => [{ counters: COUNTERS.map(() => COPIES.map(() => 0)) }],
-  enabled: ({ counters }) => COUNTERS.filter((at) => (counters[at]?.[0] ?? LAST) < LAST),
-  parts: COUNTERS.map(
-    (at) =>
-      ({ counters }) =>
-        (counters[at]?.[0] ?? LAST) < LAST ? [at] : [],
-  ),
-  next: (state, at) =>
-    produce(state, ({ counters: { [at]: copies } }) => {
-      if (copies === undefined) return;
-      for (const copy of COPIES) copies[copy] = (copies[copy] ?? 0) + 1;
-    }),
-  key: keyOf,
-  actor: (_, at) => `${at}`,
-  terminal: () => true,
-  shape: {
-    kind: "record",
-    of: { counters: { kind: "tuple", of: COUNTERS.map(() => copies) } },
-  },
-  text: (value) => JSON.stringify(value),
-};
-
-test("states that become wider while many of them wait are the same states", () => {
-  const plain = explore(grid, noJudge, unlimited);
-  expect(plain.stats.states).toBe((LAST + 1) ** COUNTERS.length);
-  expect(exploreInterned(grid, noJudge, { ...unlimited, states: 9000 })).toEqual(plain);
+test.each([
+  [14, 50, 500, 8000],
+  [9, 200, 0, 8000],
+  [3, 20, 3, Number.POSITIVE_INFINITY],
+])("%d processes count to %d: states become wider as the search goes on", (...of) => {
+  const [size, top, ways, states] = of;
+  const [plain, interned] = [explore, exploreInterned].map((search) =>
+    search(crowd(size, top, ways), noJudge, { ...unlimited, states }, {}),
+  );
+  expect(interned).toEqual(plain);
 });

@@ -2,13 +2,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { explore } from "../../src/explorer/explore.ts";
-import { BLOCK, Block } from "../../src/explorer/intern/block.ts";
 import { exploreInterned, type InternOptions } from "../../src/explorer/intern/explore.ts";
 import type { Snapshot } from "../../src/explorer/intern/snapshot.ts";
-import { Space } from "../../src/explorer/intern/space.ts";
-import { Steps } from "../../src/explorer/intern/steps.ts";
-import { Successors } from "../../src/explorer/intern/successors.ts";
-import { Visited } from "../../src/explorer/intern/visited.ts";
 import type { Limits } from "../../src/explorer/outcome.ts";
 import { produce } from "../../src/model/immer.ts";
 import type { Sliceable } from "../../src/model/model.ts";
@@ -279,76 +274,6 @@ describe("a step that is no function of its state is found and named", () => {
     };
     expect(() => exploreInterned(listing, noJudge, unlimited)).toThrow(/lists all that a part/);
   });
-});
-
-/**
- * Processes that count, each in a pack of its own. At the very beginning there are that many
- * other ways on, which lead nowhere.
- */
-function crowd(size: number, top: number, ways: number): Sliceable<readonly number[], number> {
-  const all = Array.from({ length: size }, (_, at) => at);
-  const others = Array.from({ length: ways }, (_, way) => size + way);
-  const last = (state: readonly number[]) => state[size] ?? 0;
-  const parts = [
-    ...all.map((at) => (state: readonly number[]) => (last(state) === 0 ? [at] : [])),
-    (state: readonly number[]) =>
-      last(state) === 0 && all.every((at) => state[at] === 0) ? others : [],
-  ];
-  return {
-    initial: () => [[...all.map(() => 0), 0]],
-    enabled: (state) => parts.flatMap((part) => part(state)),
-    parts,
-    next: (state, action) =>
-      produce(state, (draft) => {
-        if (action < size) draft[action] = ((draft[action] ?? 0) + 1) % top;
-        else draft[size] = action;
-      }),
-    key: keyOf,
-    actor: (_, action) => `${action}`,
-    terminal: () => true,
-    shape: {
-      kind: "tuple",
-      of: [...all, size].map(() => ({ kind: "pack", of: { kind: "slot" } })),
-    },
-    text: (value) => JSON.stringify(value),
-  };
-}
-
-/** How many states there are when 500 of them have been expanded, in blocks. */
-function statesOf(model: Sliceable<readonly number[], number>, block: Block): number {
-  const space = new Space<readonly number[]>(model);
-  const steps = new Steps(space, model, noJudge, {});
-  const visited = new Visited(space.cut.packs);
-  for (const state of model.initial()) visited.start(space.enter(state), true);
-  const groups = model.parts.map((_, part) => [part]);
-  const successors = new Successors(space, steps, visited, groups);
-  for (let next = 0; next < 500; next += block.size) {
-    block.clear();
-    for (; block.size < Math.min(BLOCK, visited.size - next); block.size += 1)
-      block.states[block.size] = next + block.size;
-    successors.fill(block, Number.POSITIVE_INFINITY);
-    visited.reserve(block.successors);
-    visited.add(block);
-  }
-  return visited.size;
-}
-
-test("a block with room for many narrow successors has room for as many wide ones", () => {
-  const roomy = new Block();
-  roomy.reserve(1000, 1);
-  expect(statesOf(crowd(20, 50, 0), roomy)).toBe(statesOf(crowd(20, 50, 0), new Block()));
-});
-
-test.each([
-  [14, 50, 500, 20_000],
-  [9, 200, 0, 20_000],
-  [3, 40, 3, Number.POSITIVE_INFINITY],
-])("%d processes count to %d: states become wider as the search goes on", (...of) => {
-  const [size, top, ways, states] = of;
-  const [plain, interned] = [explore, exploreInterned].map((search) =>
-    search(crowd(size, top, ways), noJudge, { ...unlimited, states }, {}),
-  );
-  expect(interned).toEqual(plain);
 });
 
 test("several initial states are no obstacle", () => {

@@ -4,14 +4,14 @@ import type { Judge } from "../judge.ts";
 import type { Block } from "./block.ts";
 import { decode } from "./layout.ts";
 import type { Space } from "./space.ts";
+import type { States } from "./states.ts";
 import type { Step } from "./steps.ts";
-import type { Visited } from "./visited.ts";
 
 /** Asks the plain model about some states, and throws if it says something else. */
 export class Audit<State, Action> {
   readonly #space: Space<State>;
   readonly #steps: readonly Step<Action>[];
-  readonly #visited: Visited;
+  readonly #visited: States;
   readonly #model: Sliceable<State, Action>;
   readonly #judge: Judge<State, Action>;
   readonly #every: number;
@@ -20,7 +20,7 @@ export class Audit<State, Action> {
   constructor(
     space: Space<State>,
     steps: readonly Step<Action>[],
-    visited: Visited,
+    visited: States,
     model: Sliceable<State, Action>,
     judge: Judge<State, Action>,
     every = Number.POSITIVE_INFINITY,

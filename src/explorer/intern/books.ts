@@ -6,6 +6,7 @@ import type { Limits, Stats } from "../outcome.ts";
 import { Watch } from "../watch.ts";
 import { BLOCK, type Block } from "./block.ts";
 import { Ints } from "./ints.ts";
+import type { States } from "./states.ts";
 import type { Step } from "./steps.ts";
 import type { Visited } from "./visited.ts";
 
@@ -41,8 +42,8 @@ export interface BooksKept {
 }
 
 /** The books of one search: what waits, what was seen, what was cut off. */
-export class Books {
-  readonly visited: Visited;
+export class Books<Kept extends States = Visited> {
+  readonly visited: Kept;
   /** Which of the initial states is the one with a number. */
   readonly starts = new Map<number, number>();
   /** Where each layer begins, by number of state. */
@@ -69,7 +70,7 @@ export class Books {
 
   /** `bytes`: what is held besides the states, and the meter cannot see. */
   constructor(
-    visited: Visited,
+    visited: Kept,
     limits: Limits,
     options: ExploreOptions<never, never>,
     bytes: () => number,
@@ -134,7 +135,10 @@ export class Books {
       this.layers.push(this.#layerEnd);
       this.#layerEnd = visited.size;
     }
-    if (pulse) this.#report();
+    if (pulse) {
+      visited.leave(this.#next);
+      this.#report();
+    }
     const most = BLOCK - (this.#taken % BLOCK);
     while (block.size < most && this.#next < this.#layerEnd) {
       block.states[block.size] = this.#next;

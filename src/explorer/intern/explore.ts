@@ -13,6 +13,7 @@ import { restore, retrace, type Snapshot, snapshotOf } from "./snapshot.ts";
 import { Space } from "./space.ts";
 import { Steps } from "./steps.ts";
 import { Successors } from "./successors.ts";
+import { sweep } from "./sweep.ts";
 import { Visited } from "./visited.ts";
 
 export interface InternOptions<State, Action>
@@ -60,29 +61,9 @@ export function exploreInterned<State, Action>(
   const groups = model.groups ?? model.parts.map((_, part) => [part]);
   const successors = new Successors(space, steps, visited, groups);
   if (resume !== undefined) retrace(resume, space, books, successors, block);
-  const vector = new Int32Array(space.words.length);
-  const load = (state: number): void => {
-    visited.load(state, vector);
-    space.load(vector);
-  };
-  const isEnd = (state: number): boolean => {
-    load(state);
-    return steps.isEnd();
-  };
-  // The invariant of `explore`: see there.
-  while (books.take(block)) {
-    if (books.isAtDepth) {
-      for (const state of block.states.subarray(0, block.size)) {
-        load(state);
-        books.stay(state, model.enabled(space.plain()).length, isEnd);
-      }
-      continue;
-    }
-    books.giveBack(block, successors.fill(block, books.room));
-    books.land(block, steps.all, isEnd);
-    audit.look(block);
+  sweep({ model, space, steps, books, successors, audit, block }, () => {
     if (keep?.isDue() === true) keep.save(snapshotOf(space, books));
-  }
+  });
   if (books.limit === "seconds" || books.limit === "memory") keep?.save(snapshotOf(space, books));
   const cyclic = () => {
     const { mayRecur } = new Recurrence(successors.changes);

@@ -4,8 +4,8 @@ import { hashOf } from "./hash.ts";
 import { Ints } from "./ints.ts";
 import { PackTrie } from "./pack-trie.ts";
 import type { Space } from "./space.ts";
+import type { States } from "./states.ts";
 import type { Steps } from "./steps.ts";
-import type { Visited } from "./visited.ts";
 
 /** A group that misses more often than once in so many states is of no use as a group. */
 const RARELY = 32;
@@ -26,7 +26,7 @@ type Wanted = (before: Int32Array, after: Int32Array) => boolean;
 export class Successors<State, Action> {
   readonly #space: Space<State>;
   readonly #steps: Steps<State, Action>;
-  readonly #visited: Visited;
+  readonly #visited: States;
   /** The parts of each group, by their numbers, in the order of the model. */
   #groups: readonly (readonly number[])[];
   /** By group, since the memo is empty but for what was found since then. */
@@ -47,7 +47,7 @@ export class Successors<State, Action> {
   constructor(
     space: Space<State>,
     steps: Steps<State, Action>,
-    visited: Visited,
+    visited: States,
     groups: readonly (readonly number[])[],
     wanted: Wanted = () => true,
   ) {
@@ -83,7 +83,7 @@ export class Successors<State, Action> {
 
   /** Goes on filling; false at a state of which a group is not known. */
   #walk(block: Block, most: number): boolean {
-    const { words, layout } = this.#visited;
+    const { words, layout, first } = this.#visited;
     const { words: width } = layout;
     const trie = this.#trie;
     const leaves = this.#leaves;
@@ -91,7 +91,7 @@ export class Successors<State, Action> {
     let { successors: to, words: next, hashes, steps } = block;
     let signs = 0;
     for (let at = this.#done; at < block.size && to <= most; at += 1) {
-      const base = (block.states[at] ?? 0) * width;
+      const base = ((block.states[at] ?? 0) - first) * width;
       const from = to;
       for (let group = 0; group < groups; group += 1) {
         let leaf = trie.find(group, words, base);
@@ -154,18 +154,16 @@ export class Successors<State, Action> {
         return false;
       }
       if (!this.#wanted(before, after)) continue;
-      this.#note(
-        [...path].filter((pack) => before[pack] !== after[pack]),
-        before,
-        after,
-      );
+      const changed = [...path].filter((pack) => before[pack] !== after[pack]);
+      this.#note(changed, before, after);
       made[0] = (made[0] ?? 0) + 1;
       const adds = new Int32Array(layout.words);
-      for (const pack of path) {
+      for (const pack of changed) {
         const word = layout.word[pack] ?? 0;
         const change = (after[pack] ?? 0) - (before[pack] ?? 0);
         adds[word] = (adds[word] ?? 0) + (change << (layout.shift[pack] ?? 0));
       }
+      this.#visited.sign(adds, changed, before, after);
       made.push(step.findings.length > 0 ? ~step.number : step.number, ...adds);
     }
     this.#trie.add(group, [...path], before, this.#keep(made));

@@ -2,13 +2,14 @@
 import type { Block } from "./block.ts";
 import { hashOf } from "./hash.ts";
 import { decode, encode, fits, type Layout, layOut } from "./layout.ts";
+import type { States } from "./states.ts";
 
 /** Instead of the number of the parent: an initial state. */
-const INITIAL = -1;
+export const INITIAL = -1;
 /** Only violating steps lead here: the state counts, and is not expanded. */
-const BROKEN = -2;
+export const BROKEN = -2;
 /** Was `BROKEN`, and has another number since a clean step led to it. */
-const MOVED = -3;
+export const MOVED = -3;
 
 const FIRST_ROOM = 64;
 /** Dense arrays grow by this: what they have to spare is never more than a third. */
@@ -24,7 +25,8 @@ const BATCH = 64;
  * order in which they are expanded, they are the queue as well. A state is a few words; an
  * index of 4 bytes for each place says where to look, equality of the words decides.
  */
-export class Visited {
+export class Visited implements States {
+  readonly first = 0;
   layout: Layout;
   /** Words of the states, side by side. */
   words: Int32Array;
@@ -112,6 +114,12 @@ export class Visited {
     this.#rehash(this.index.length);
     return true;
   }
+
+  /** Differences of packs are all there is to a step. */
+  sign(): void {}
+
+  /** No state is forgotten. */
+  leave(): void {}
 
   /** Makes room for so many states more. */
   reserve(count: number): void {
@@ -288,7 +296,7 @@ function touched(index: Int32Array, hashes: Int32Array, count: number): number {
   return warmth;
 }
 
-function grown(data: Int32Array, used: number, length: number): Int32Array<ArrayBuffer> {
+export function grown(data: Int32Array, used: number, length: number): Int32Array<ArrayBuffer> {
   const larger = new Int32Array(length);
   larger.set(data.subarray(0, used));
   return larger;
