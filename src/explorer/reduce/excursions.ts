@@ -18,6 +18,8 @@ export class Excursions implements Footprint {
   readonly writes = new Bits();
   /** The events by which they begin. */
   moves: readonly Move[] = [];
+  /** By slot: what it may hold when a step has written it. */
+  readonly #held = new Map<number, Set<number>>();
   readonly #own: Strand;
   readonly #context: number;
   #isEmpty = true;
@@ -43,6 +45,16 @@ export class Excursions implements Footprint {
   /** Whether nothing can interrupt the context before it takes its next step. */
   get isEmpty(): boolean {
     return this.#isEmpty;
+  }
+
+  /** Whether a step on the way and one of the leaf may write different values to one slot. */
+  writesOther({ steps }: Leaf<unknown>): boolean {
+    return steps.some(({ slots, held }) =>
+      slots.some((slot, at) => {
+        const [one, ...more] = this.writes.has(slot) ? (this.#held.get(slot) ?? []) : [held[at]];
+        return one !== held[at] || more.length > 0;
+      }),
+    );
   }
 
   /** Whether all that a leaf reads is the same again whenever the context goes on. */
@@ -86,9 +98,15 @@ export class Excursions implements Footprint {
     }
   }
 
-  #add({ writes }: Leaf<unknown>, reads: readonly number[]): void {
+  #add({ writes, steps }: Leaf<unknown>, reads: readonly number[]): void {
     this.reads.addAll(reads);
     this.writes.addAll(writes);
+    for (const { findings, slots, held } of steps) {
+      for (const [at, slot] of findings.length > 0 ? [] : slots.entries()) {
+        const values = this.#held.get(slot) ?? new Set();
+        this.#held.set(slot, values.add(held[at] ?? 0));
+      }
+    }
   }
 
   #bringsBack(slot: number, value: number): boolean {

@@ -48,9 +48,8 @@ export class Independence {
     if (own === undefined || outside.meets(standing.reads)) return false;
     const excursions = new Excursions(own, context, events, outside);
     if (excursions.isEmpty) return true;
-    const { reads, writes } = excursions;
-    if (own.turns.meets(run.writes) || reads.meets(run.writes) || writes.meets(run.writes))
-      return false;
+    if (own.turns.meets(run.writes) || excursions.reads.meets(run.writes)) return false;
+    if (excursions.writesOther(run)) return false;
     return excursions.bringBack(run) && excursions.bringBack(standing);
   }
 

@@ -64,6 +64,8 @@ export class Pass<State, Action> {
   readonly #lengths = new Ints();
   /** States that are stored only because chains must end; they are expanded in full. */
   readonly #cuts = new Set<number>();
+  /** The highest number of a state that was landed at. */
+  #furthest = -1;
   #isStopped = false;
   #transitions = 0;
   #depth = 0;
@@ -133,13 +135,13 @@ export class Pass<State, Action> {
     for (const leaf of all) if (!followed.includes(leaf)) this.#follow(at, words, leaf);
   }
 
-  /** Expands a state by its ample set; false if nothing new came of it. */
+  /** Expands a state by its ample set; false if that leads only to states that were expanded. */
   #tries(at: number, words: Int32Array, enough: Ample<Action>): boolean {
     const { leaves, core } = enough;
     this.#tools.watcher.watch(words, leaves);
-    const known = this.states.size;
+    this.#furthest = -1;
     for (const leaf of core) this.#follow(at, words, leaf);
-    if (this.states.size === known) return false;
+    if (this.#furthest <= at) return false;
     for (const leaf of leaves) if (!core.includes(leaf)) this.#follow(at, words, leaf);
     this.#leave(enough);
     return true;
@@ -221,6 +223,7 @@ export class Pass<State, Action> {
   /** The number of a state; -1 if there is no room for it. */
   #store(words: Int32Array, from: number, chain: number, length: number): number {
     const known = this.states.find(words);
+    this.#furthest = Math.max(this.#furthest, known === -1 ? this.states.size : known);
     if (known !== -1) return known;
     if (this.states.size >= this.#limits.states) {
       this.limit ??= "states";
