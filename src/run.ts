@@ -15,7 +15,13 @@ import type { Action } from "./model/system.ts";
 import { buildPoint } from "./run/build.ts";
 import { type Coverage, StepCounter } from "./run/coverage.ts";
 import { exploreKept, type Keeper } from "./run/kept.ts";
-import { isReduced, type LeftOut, leftOutOf, type ReducePlan } from "./run/reduced.ts";
+import {
+  type LeftOut,
+  leftOutOf,
+  type ReducePlan,
+  refuseUnjudged,
+  usualSearch,
+} from "./run/reduced.ts";
 import { checkedRules, isLiveness } from "./run/rules.ts";
 import { type Seen, SeenCounter } from "./run/seen.ts";
 import { type Vacuity, VacuityWatch } from "./run/vacuity.ts";
@@ -110,7 +116,7 @@ export function checkPoint(
   tree: SourceTree,
   limits: Limits,
   senses: Senses = {},
-  engine: Engine = "interned",
+  engine: Engine = usualSearch(scenario),
   wants: Wants = {},
 ): PointResult {
   const { config, assumptions, bounds, specHash } = buildPoint(scenario, point, tree);
@@ -151,7 +157,7 @@ export function checkPoint(
       return { ...whole, outcome, rules };
     }
     const found = exploreReduced(model, judge, limits, kind.reduce, options);
-    const reduced = leftOutOf(found, config, isSafetyOnly);
+    const reduced = leftOutOf(found, config, scenario, kind);
     return { ...whole, outcome: found.outcome, rules, reduced };
   };
   const tried = (plan: RandomPlan) => {
@@ -174,9 +180,11 @@ export function checkPoint(
   const violations = outcome.kind === "violated" ? outcome.violations : [];
   const all = expectedOf(scenario, point);
   const isJudged = (rule: string) => rules.includes(rule) || !isLiveness(rule) || random !== null;
+  refuseUnjudged(scenario, all);
   const expected = { ...all, rules: all.rules.filter(isJudged) };
   const coverage = steps.coverage();
-  const difference = compare(scenario, expected, outcome, coverage, !isReduced(reduced));
+  const isPinned = reduced?.isPinned ?? scenario.search === "whole";
+  const difference = compare(scenario, expected, outcome, coverage, isPinned);
   return {
     scenario: scenario.name,
     point: point.name,

@@ -28,7 +28,7 @@ import { lassoPictures } from "./owed.ts";
 import type { Job, Settled } from "./pool.ts";
 import { ofProfile } from "./profile.ts";
 import { againLine, onlyPoint, planOf } from "./random.ts";
-import { reducedLines, reductionsOf } from "./reduce.ts";
+import { reducedLines, searchOf } from "./reduce.ts";
 import { checkDocument } from "./report-json.ts";
 import { reportsOf, writeReports } from "./reports.ts";
 import { nameOf, runAll } from "./run-all.ts";
@@ -118,7 +118,8 @@ export const exitOf = ({ args }: Context, codes: readonly ExitCode[]): ExitCode 
 /** One job for each config point, in the order of scenarios and of their matrices. */
 export function jobsOf(cx: Context, scenarios: readonly Scenario[]): readonly Job[] {
   const limits = limitsOf(cx);
-  const plan = cx.args.flag("random") ? planOf(cx.args) : reductionsOf(cx.args);
+  const plan = cx.args.flag("random") ? planOf(cx.args) : null;
+  const searchAs = searchOf(cx.args, scenarios);
   const keeping = keepingOf(cx);
   return scenarios.flatMap((scenario) =>
     onlyPoint(cx.args, points(scenario)).map((point) => ({
@@ -126,7 +127,7 @@ export function jobsOf(cx: Context, scenarios: readonly Scenario[]): readonly Jo
       scenario: scenario.name,
       point: point.name,
       limits,
-      engine: plan ?? plainly(cx.args),
+      engine: plan ?? searchAs(scenario),
       patch: null,
       wants: {
         lassos: cx.args.flag("lassos"),
@@ -136,10 +137,6 @@ export function jobsOf(cx: Context, scenarios: readonly Scenario[]): readonly Jo
     })),
   );
 }
-
-/** The engine that has no plan. */
-const plainly = (args: Arguments) =>
-  args.flag("no-intern") ? "plain" : args.flag("compact") ? "compact" : "interned";
 
 /** What goes to stderr: bad input, our own mistakes. */
 export function troubles(cx: Context, settled: Settled, job: Job): void {

@@ -102,6 +102,10 @@ export const OPTIONS = {
     type: "boolean",
     about: "check: leave out what does not matter to safety rules; off where liveness is judged",
   },
+  "no-reduce": {
+    type: "boolean",
+    about: "look at everything where a scenario says 'search: reduced', too",
+  },
   safety: { type: "boolean", about: "reduce: judge no liveness rules" },
   "no-merging": { type: "boolean", about: "reduce: store states with one way out, too" },
   "no-interrupt-placement": { type: "boolean", about: "reduce: try events before every step" },
@@ -140,8 +144,13 @@ const NUMBERS = [
 /** Options that mean nothing without --random. */
 const RANDOM = ["runs", "seed", "pct", "path"] as const;
 
-/** Options that mean nothing without --reduce. */
-const REDUCE = ["safety", "no-merging", "no-interrupt-placement", "no-partial-order"] as const;
+/** Options that mean nothing where nothing is reduced. */
+export const REDUCE = [
+  "safety",
+  "no-merging",
+  "no-interrupt-placement",
+  "no-partial-order",
+] as const;
 
 interface Command {
   readonly words: string;
@@ -237,12 +246,10 @@ function refusePartial(word: string, given: ReadonlyMap<string, unknown>): void 
 
 function refuseUnreduced(word: string, given: ReadonlyMap<string, unknown>): void {
   const lone = REDUCE.find((name) => given.has(name));
-  if (!given.has("reduce")) {
-    if (lone !== undefined) throw new UsageError(`--${lone} is for --reduce`);
-    return;
-  }
+  if (lone !== undefined && word !== "check") throw new UsageError(`--${lone} is for 'eret check'`);
+  if (!given.has("reduce")) return;
   if (word !== "check") throw new UsageError("--reduce is for 'eret check'");
-  const other = ["no-intern", "random"].find((name) => given.has(name));
+  const other = (["no-reduce", "no-intern", "random"] as const).find((name) => given.has(name));
   if (other !== undefined) throw new UsageError(`--reduce and --${other} exclude each other`);
 }
 

@@ -42,13 +42,13 @@ export const brokenRules = (outcome: Outcome<Action>): readonly string[] =>
 export const limitOf = (outcome: Outcome<Action>) =>
   outcome.kind === "exhausted" ? null : (outcome.limit ?? null);
 
-/** `isWhole`: states were counted, not left out, so that their number can be compared. */
+/** `isPinned`: what was counted are the states that the scenario counts. */
 export function compare(
   scenario: Scenario,
   expected: Expected,
   outcome: Outcome<Action>,
   coverage: Coverage,
-  isWhole = true,
+  isPinned: boolean,
 ): Difference {
   const broken = brokenRules(outcome);
   const cut = limitOf(outcome) !== null;
@@ -57,7 +57,7 @@ export function compare(
     unexpected: broken.filter((rule) => !expected.rules.includes(rule)),
     absent: cut ? [] : expected.rules.filter((rule) => !broken.includes(rule)),
     states:
-      cut || !isWhole || expected.states === states
+      cut || !isPinned || expected.states === states
         ? null
         : { pinned: expected.states, found: states },
     silent: scenario.coverAll && !cut ? coverage.silent.length : 0,

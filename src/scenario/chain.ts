@@ -97,6 +97,7 @@ function inherit(child: ScenarioFile, base: ScenarioFile): ScenarioFile {
     states: child.states,
     cover: child.cover ?? base.cover,
     profile: child.profile,
+    search: child.search,
   };
 }
 

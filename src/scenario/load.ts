@@ -58,6 +58,7 @@ export function loadScenario(name: string, tree: SourceTree, vocabulary: Vocabul
     states: values.states ?? null,
     coverAll: values.cover === "all",
     profile: values.profile ?? "quick",
+    search: values.search ?? "whole",
   };
 }
 

@@ -45,6 +45,7 @@ export interface Scenario {
   /** A step that never fires is an expectation missed. */
   readonly coverAll: boolean;
   readonly profile: Profile;
+  readonly search: Search;
 }
 
 /** What liveness assumes of every run. */
@@ -63,6 +64,10 @@ interface Fairnesses {
 }
 
 /** How a scenario is judged: at every start, by CI only, or by random schedules only. */
+/** Whether everything is looked at, or what does not matter to safety rules is left out. */
+export const SEARCHES = ["whole", "reduced"] as const;
+type Search = (typeof SEARCHES)[number];
+
 export const PROFILES = ["quick", "full", "random"] as const;
 type Profile = (typeof PROFILES)[number];
 

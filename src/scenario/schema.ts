@@ -4,7 +4,7 @@ import { cpu } from "./cpu-shape.ts";
 import { expectation, known, ruleName, stateCounts } from "./expectation.ts";
 import { fairness } from "./fairness-shape.ts";
 import { gic } from "./gic-shape.ts";
-import { PROFILES, SDEI_SIGNALS } from "./scenario.ts";
+import { PROFILES, SDEI_SIGNALS, SEARCHES } from "./scenario.ts";
 import {
   asWritten,
   checked,
@@ -119,6 +119,10 @@ export const SCENARIO_KEYS = {
   profile: may(
     oneOf(PROFILES),
     "full: too slow for every start; random: out of reach, for --random",
+  ),
+  search: may(
+    oneOf(SEARCHES),
+    "reduced: what does not matter to safety rules is left out, liveness rules are not judged",
   ),
 };
 

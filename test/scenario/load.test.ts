@@ -18,6 +18,7 @@ describe("a scenario", () => {
       except: [],
       coverAll: false,
       profile: "quick",
+      search: "whole",
     });
     expect(scenario.c).toEqual([
       { value: "arm64/entry.c", at: { file: "spec/x.yaml", line: 4, column: 5 } },
