@@ -6,6 +6,7 @@ import { type Context, tell } from "./context.ts";
 import { crashLine } from "./crash.ts";
 import { EXIT, type ExitCode, forGit } from "./exit.ts";
 import { explain } from "./explain.ts";
+import { explore } from "./explore.ts";
 import { helpText } from "./help.ts";
 import type { Io } from "./io.ts";
 import { lint } from "./lint.ts";
@@ -60,6 +61,8 @@ async function run(args: Arguments, cx: Context): Promise<ExitCode> {
       return replayTrace(cx);
     case "show":
       return show(cx);
+    case "explore":
+      return explore(cx);
     case "explain":
       return explain(cx);
     case "lint":

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
+import type { Request, Response, Served } from "./http.ts";
 import type { Pool } from "./pool.ts";
 
 /** Everything outside: commands touch the world through this and nothing else. */
@@ -38,6 +39,8 @@ export interface Io {
     folder: string,
     args: readonly string[],
   ) => { readonly status: number; readonly stdout: string; readonly stderr: string };
+  /** Answers HTTP on 127.0.0.1; port 0 is any that is free. Rejects, as node does, when it cannot. */
+  readonly serve: (port: number, answer: (request: Request) => Response) => Promise<Served>;
   /** Calls `stop` on an interrupt until the function that it gives back is called. */
   readonly onInterrupt: (stop: () => void) => () => void;
 }

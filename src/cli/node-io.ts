@@ -6,6 +6,7 @@ import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { listBelow, writeWhole } from "./files.ts";
 import type { Io } from "./io.ts";
+import { serve } from "./serve.ts";
 import { ThreadPool } from "./thread-pool.ts";
 
 /** Two folders up from dist/cli/. */
@@ -47,6 +48,7 @@ export function nodeIo(): Io {
         stderr: run.error === undefined ? run.stderr : run.error.message,
       };
     },
+    serve,
     onInterrupt: (stop) => {
       process.once("SIGINT", stop);
       return () => process.removeListener("SIGINT", stop);

@@ -110,6 +110,7 @@ export const OPTIONS = {
   "no-merging": { type: "boolean", about: "reduce: store states with one way out, too" },
   "no-interrupt-placement": { type: "boolean", about: "reduce: try events before every step" },
   "no-partial-order": { type: "boolean", about: "reduce: interleave all CPUs everywhere" },
+  port: { type: "string", value: "N", about: "explore: serve there (default: any free port)" },
   random: {
     type: "boolean",
     about: "check: try random schedules, prove nothing; no liveness rules",
@@ -139,6 +140,7 @@ const NUMBERS = [
   "runs",
   "seed",
   "pct",
+  "port",
 ] as const;
 
 /** Options that mean nothing without --random. */
@@ -162,6 +164,10 @@ export const COMMANDS = {
   order: { words: "SCENARIO… --patch FILE", about: "verdicts before and after a change of the C" },
   replay: { words: "TRACE", about: "run a trace again, stop where the rule breaks (exit code 1)" },
   show: { words: "TRACE --as FORM", about: "draw a trace" },
+  explore: {
+    words: "SCENARIO [POINT]",
+    about: "walk through the model in a browser, on 127.0.0.1",
+  },
   explain: { words: "RULE", about: "claim, source, broken twins and their traces" },
   lint: { words: "[-|PATCH]", about: "one patch, for b4: a line for each problem, else nothing" },
   list: { words: "rules|scenarios|primitives", about: "what there is" },
@@ -216,6 +222,7 @@ export function parseArguments(argv: readonly string[]): Arguments {
 function refuseMixed(word: string, given: ReadonlyMap<string, unknown>): void {
   if (given.has("profile") && word !== "check")
     throw new UsageError("--profile is for 'eret check'");
+  if (given.has("port") && word !== "explore") throw new UsageError("--port is for 'eret explore'");
   if (given.has("lassos") && word !== "check") throw new UsageError("--lassos is for 'eret check'");
   if (given.has("b4-json") && word !== "lint") throw new UsageError("--b4-json is for 'eret lint'");
   refuseUnreduced(word, given);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 import { createHash } from "node:crypto";
 import { createModel } from "../model/create.ts";
+import type { PathData } from "../page/data.ts";
 import { htmlDocument } from "../report/html/document.ts";
 import { link } from "../report/html/link.ts";
 import { filesOf, pathData } from "../report/html/page-data.ts";
@@ -9,6 +10,7 @@ import { counterexampleReport, headline, searchText } from "../report/summary.ts
 import type { Built } from "../run/build.ts";
 import { factsAlong } from "../trace/along.ts";
 import { replay, replayFailureText } from "../trace/replay.ts";
+import { NO_RULE } from "../trace/trace-file.ts";
 import type { Context } from "./context.ts";
 import { asCounterexample, type Recorded } from "./recorded-trace.ts";
 
@@ -23,17 +25,37 @@ export function tracePage(cx: Context, recorded: Recorded): string {
   return htmlDocument({
     ...pageParts(cx),
     title: headline(found),
-    claim: [found.claim, `Found: ${detail}.`, `A ${searchText(found)}.`],
-    notes: [
-      { title: "Which steps matter", lines: mattersLines(found) },
-      { title: "Assumed", lines: found.assumptions },
-      { title: "Bounds", lines: found.bounds },
+    claim: [
+      ...(rule === NO_RULE ? [] : [found.claim]),
+      `Found: ${detail}.`,
+      `A ${searchText(found)}.`,
     ],
+    notes: [{ title: "Which steps matter", lines: mattersLines(found) }, ...notesOf(built)],
     text: counterexampleReport(found),
     data: {
-      path: pathData(trace, facts, { rule, detail }, found.matters),
+      path: pathData(trace, facts, rule === NO_RULE ? null : { rule, detail }, found),
       sources: sourcesOf(built, filesOf(trace)),
     },
+  });
+}
+
+/** `eret explore`: the page of a config point, before its first step. */
+export function livePage(
+  cx: Context,
+  built: Built,
+  token: string,
+  path: PathData,
+  order: string | undefined,
+): string {
+  const { scenario, point, files } = built;
+  const name = point.name === "all" ? scenario.name : `${scenario.name} (${point.name})`;
+  return htmlDocument({
+    ...pageParts(cx),
+    title: `Exploring ${name}${order === undefined ? "" : ` with ${order}`}`,
+    claim: [`${scenario.title}.`],
+    notes: notesOf(built),
+    text: "",
+    data: { path, token, sources: sourcesOf(built, files) },
   });
 }
 
@@ -46,6 +68,11 @@ function pageParts({ io }: Context) {
     digest: (text: string) => createHash("sha256").update(text).digest("base64"),
   };
 }
+
+const notesOf = ({ assumptions, bounds }: Built) => [
+  { title: "Assumed", lines: assumptions },
+  { title: "Bounds", lines: bounds },
+];
 
 /** The C that a page shows, patched as it ran. */
 function sourcesOf({ tree }: Built, files: readonly string[]): Readonly<Record<string, string>> {

@@ -10,7 +10,7 @@ import { loadScenario } from "../scenario/load.ts";
 import { suggest } from "../scenario/suggest.ts";
 import { type ItfFile, looksLikeItf, parseItf } from "../trace/parse-itf.ts";
 import { parseTraceFile } from "../trace/parse-trace-file.ts";
-import type { TraceFile } from "../trace/trace-file.ts";
+import { NO_RULE, type TraceFile } from "../trace/trace-file.ts";
 import { TraceFileError } from "../trace/trace-file-error.ts";
 import { type Context, shownFile } from "./context.ts";
 import { UsageError } from "./options.ts";
@@ -54,12 +54,12 @@ export function asCounterexample(cx: Context, recorded: Recorded): Counterexampl
   const { path, file, built, trace } = recorded;
   return {
     trace,
-    claim: ruleInfo(file.rule).claim,
+    claim: file.rule === NO_RULE ? "" : ruleInfo(file.rule).claim,
     scenario: shownFile(cx, fileOf(file.spec)),
     point: file.point === "all" ? "" : file.point,
     assumptions: built.assumptions,
     bounds: built.bounds,
-    matters: mattersOf(built, trace),
+    ...(file.rule === NO_RULE ? {} : { matters: mattersOf(built, trace) }),
     file: path,
     ...(file.order === undefined ? {} : { order: file.order }),
   };

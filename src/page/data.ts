@@ -8,10 +8,55 @@ export interface PageData {
   readonly path: PathData;
   /** By file: its text as the run read it, with all patches. */
   readonly sources: Readonly<Record<string, string>>;
+  /** For a page over the live model: what proves to the server that it is this page that asks. */
+  readonly token?: string;
+}
+
+/** What the page asks of the live model: to walk a path and to stand at a position on it. */
+export interface WalkRequest {
+  readonly choices: readonly number[];
+  readonly at: number;
+}
+
+/** What the live model answers. */
+export interface WalkData {
+  readonly path: PathData;
+  readonly choices: readonly number[];
+  readonly at: number;
+  /** What may happen at the position; empty after a violation, and where nothing can. */
+  readonly next: readonly NextData[];
+  readonly rules: readonly RuleData[];
+  /** The state is the one after so many steps again; null when it is new on this path. */
+  readonly returnsTo: number | null;
+}
+
+export interface NextData {
+  readonly cpu: number;
+  readonly kind: string;
+  readonly text: string;
+  readonly fn: string | null;
+  readonly place: PlaceData | null;
+  /** Rules that this step would break. */
+  readonly breaks: readonly string[];
+}
+
+export interface RuleData {
+  readonly rule: string;
+  readonly claim: string;
+  readonly status: "broken" | "holds" | "silent";
+  /** What was found, of a rule that is broken. */
+  readonly detail?: string;
+}
+
+/** A path that was saved: what replays it. */
+export interface SavedData {
+  readonly command: string;
 }
 
 /** A run from an initial state. Positions count states: 0 is the first, 1 the one after step 1. */
 export interface PathData {
+  /** CPUs that have a lane. */
+  readonly cpus: readonly number[];
   /** What the last step breaks, or null. */
   readonly finding: { readonly rule: string; readonly detail: string } | null;
   readonly facts: readonly FactData[];

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 import { Controls } from "./controls.ts";
-import type { PageData } from "./data.ts";
+import type { PageData, PathData } from "./data.ts";
 import { el } from "./dom.ts";
 import { FilterForm, START } from "./filter-form.ts";
 import { helpDialog, type Key, listen } from "./keys.ts";
@@ -9,9 +9,26 @@ import { hashOf, positionOf } from "./position.ts";
 import { SourcePane } from "./source.ts";
 import { stateParts } from "./state.ts";
 
+/** What may stand beside the explorer and give it other paths. */
+export interface Companion {
+  readonly element: HTMLElement;
+  readonly keys: readonly Key[];
+  /** The link to a position. */
+  readonly hash: (at: number) => string;
+  /** The reader has gone to a position; null: to where the link says. */
+  readonly follow: (at: number | null) => void;
+}
+
+/** Where a companion shows a path. */
+export interface Stage {
+  readonly show: (path: PathData, at: number) => void;
+}
+
 /** The page: the table of steps, and what holds at the one that the link names. */
-export class Explorer {
-  private readonly data: PageData;
+export class Explorer implements Stage {
+  private readonly sources: PageData["sources"];
+  private readonly companion: Companion | null;
+  private path: PathData;
   private readonly controls: Controls;
   private readonly form: FilterForm;
   private readonly source = new SourcePane();
@@ -22,8 +39,10 @@ export class Explorer {
   private choice = START;
   private at: number;
 
-  constructor(data: PageData) {
-    this.data = data;
+  constructor(data: PageData, companion: Companion | null = null) {
+    this.sources = data.sources;
+    this.path = data.path;
+    this.companion = companion;
     this.at = data.path.steps.length;
     this.table = lanesTable(data.path, this.choice.lanes, this.choice.filter);
     const keys = this.keys();
@@ -39,9 +58,9 @@ export class Explorer {
     });
     this.form = new FilterForm(data.path, (choice) => {
       this.choice = choice;
-      this.draw();
+      this.redraw();
     });
-    this.full.addEventListener("change", () => this.show());
+    this.full.addEventListener("change", () => this.draw());
     this.table.addEventListener("click", (event) => this.rowClicked(event));
     window.addEventListener("hashchange", () => this.follow());
     this.dialog = help.dialog;
@@ -55,11 +74,12 @@ export class Explorer {
     const state = el(
       "section",
       { class: "state", "aria-label": "State" },
-      el("h2", {}, "After this step"),
+      el("h2", {}, "State"),
       el("label", {}, this.full, " full state (f)"),
       this.facts,
     );
-    const side = el("div", { class: "side" }, this.source.element, state);
+    const live = this.companion?.element ?? null;
+    const side = el("div", { class: "side" }, live, this.source.element, state);
     const bar = el("div", { class: "bar" }, this.controls.element, this.form.element);
     return [bar, el("div", { class: "panes" }, this.steps, side), this.dialog];
   }
@@ -68,39 +88,54 @@ export class Explorer {
   follow(): void {
     const told = positionOf(location.hash, this.last);
     this.at = told ?? this.last;
-    this.show(told !== null);
+    this.draw(told !== null);
+    this.companion?.follow(null);
+  }
+
+  /** Another path takes the place of the one that is shown. */
+  show(path: PathData, at: number): void {
+    this.path = path;
+    this.source.forget();
+    this.at = at;
+    this.link();
+    this.redraw();
   }
 
   private get last(): number {
-    return this.data.path.steps.length;
+    return this.path.steps.length;
   }
 
   private go(at: number): void {
     const inside = Math.max(0, Math.min(at, this.last));
-    // Stepping is no navigation: Back leads out of the page, not through every step.
-    history.replaceState(null, "", hashOf(inside));
     this.at = inside;
-    this.show();
+    this.link();
+    this.draw();
+    this.companion?.follow(inside);
+  }
+
+  /** Stepping is no navigation: Back leads out of the page, not through every step. */
+  private link(): void {
+    history.replaceState(null, "", this.companion?.hash(this.at) ?? hashOf(this.at));
   }
 
   private toNeeded(direction: 1 | -1): void {
-    const needed = this.data.path.needed ?? [];
+    const needed = this.path.needed ?? [];
     const next =
       direction === 1 ? needed.find((at) => at > this.at) : needed.findLast((at) => at < this.at);
     if (next !== undefined) this.go(next);
   }
 
-  private draw(): void {
+  private redraw(): void {
     const { lanes, filter } = this.choice;
-    this.table = lanesTable(this.data.path, lanes, filter);
+    this.table = lanesTable(this.path, lanes, filter);
     this.table.addEventListener("click", (event) => this.rowClicked(event));
     this.steps.replaceChildren(this.table);
-    this.show();
+    this.draw();
   }
 
   /** Without a link the page begins at its top, and says what was found. */
-  private show(scrolls = true): void {
-    const { path, sources } = this.data;
+  private draw(scrolls = true): void {
+    const { path, sources } = this;
     this.controls.show(path, this.at);
     this.source.show(sources, path, this.at);
     const { hiddenGroups } = this.choice.filter;
@@ -117,7 +152,7 @@ export class Explorer {
   }
 
   private keys(): readonly Key[] {
-    const decisive = this.data.path.decisive ?? [];
+    const decisive = this.path.decisive ?? [];
     return [
       { keys: ["j", "ArrowDown"], about: "one step on", does: () => this.go(this.at + 1) },
       { keys: ["k", "ArrowUp"], about: "one step back", does: () => this.go(this.at - 1) },
@@ -147,6 +182,7 @@ export class Explorer {
           this.form.words.focus();
         },
       },
+      ...(this.companion?.keys ?? []),
       { keys: ["?"], about: "this list", does: () => this.dialog.showModal() },
     ];
   }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 import type { PathData } from "./data.ts";
 import { el } from "./dom.ts";
-import { GROUP_NAMES, type Group, groupOf } from "./facts.ts";
+import { GROUP_NAMES, type Group } from "./facts.ts";
 import { EVERYTHING, type Filter, type Show } from "./filter.ts";
 import type { LanesBy } from "./rows.ts";
 
@@ -25,16 +25,12 @@ export class FilterForm {
     this.changed = changed;
     this.choice = START;
     this.words.addEventListener("input", () => this.filter({ words: this.words.value }));
-    const cpus = [...new Set(path.steps.map(({ cpu }) => cpu))].sort((a, b) => a - b);
-    const present = new Set(
-      path.steps.flatMap(({ changes }) => changes.map((c) => groupOf(c.kind))),
-    );
-    const groups = GROUP_NAMES.filter((group) => present.has(group));
+    const { cpus } = path;
     this.element.append(
       el("label", {}, "Words ", this.words),
       this.showField(path),
       cpus.length > 1 ? this.boxes("CPUs", cpus, (cpu) => `CPU${cpu}`, "hiddenCpus") : "",
-      this.boxes("Changes of", groups, (group: Group) => group, "hiddenGroups"),
+      this.boxes("Changes of", GROUP_NAMES, (group: Group) => group, "hiddenGroups"),
       // Contexts of several CPUs in one column would hide who interrupts whom.
       cpus.length > 1 ? "" : this.lanesField(),
     );

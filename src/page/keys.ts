@@ -5,7 +5,7 @@ import { el } from "./dom.ts";
 export interface Key {
   readonly keys: readonly string[];
   readonly about: string;
-  readonly does: () => void;
+  readonly does: (key: string) => void;
 }
 
 const ARROWS: ReadonlySet<string> = new Set(["ArrowUp", "ArrowDown", "Home", "End"]);
@@ -24,7 +24,7 @@ export function listen(keys: readonly Key[], lettersOn: () => boolean): void {
     const found = keys.find((each) => each.keys.includes(event.key));
     if (found === undefined) return;
     event.preventDefault();
-    found.does();
+    found.does(event.key);
   });
 }
 

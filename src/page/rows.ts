@@ -37,11 +37,8 @@ const CONTEXTS: Readonly<Record<string, string>> = {
 const contextName = (context: string): string => CONTEXTS[context] ?? context;
 
 /** Names of the columns, left to right. */
-export function laneNames({ steps }: PathData, by: LanesBy): readonly string[] {
-  if (by === "cpu") {
-    const cpus = [...new Set(steps.map(({ cpu }) => cpu))].sort((a, b) => a - b);
-    return cpus.map((cpu) => `CPU${cpu}`);
-  }
+export function laneNames({ cpus, steps }: PathData, by: LanesBy): readonly string[] {
+  if (by === "cpu") return cpus.map((cpu) => `CPU${cpu}`);
   const present = new Set(steps.map(({ context }) => context));
   const known = Object.keys(CONTEXTS).filter((context) => present.has(context));
   const others = [...present].filter((context) => !(context in CONTEXTS));

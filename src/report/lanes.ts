@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 
 import type { Trace } from "../trace/trace.ts";
+import { NO_RULE } from "../trace/trace-file.ts";
 import { cutMiddle, wrap } from "./cut.ts";
 import { type Lanes, lanesByContext, lanesByCpu, type Row, rowsOf, shownSteps } from "./rows.ts";
 import { plain, type Role, type Style } from "./style.ts";
@@ -77,7 +78,8 @@ class Drawing {
   }
 
   text(): string {
-    const guilty = this.trace.cycleFrom === undefined ? this.rows.at(-1) : undefined;
+    const { cycleFrom, rule } = this.trace;
+    const guilty = cycleFrom === undefined && rule !== NO_RULE ? this.rows.at(-1) : undefined;
     const lines = [
       ...this.heading(),
       ...this.rows.flatMap((row) => this.row(row, row === guilty)),
@@ -134,7 +136,8 @@ class Drawing {
   private sentence(at: number, least: number): readonly string[] {
     const { rule, detail, steps } = this.trace;
     // A kernel assertion that fires has nothing to add to its own text.
-    const text = detail === steps.at(-1)?.text ? `${rule} fires` : `${rule}: ${detail}`;
+    const fires = detail === steps.at(-1)?.text ? `${rule} fires` : `${rule}: ${detail}`;
+    const text = rule === NO_RULE ? detail : fires;
     const start = Math.max(
       MARGIN,
       Math.min(Math.max(at, least), CHANGELOG_WIDTH - Math.min(LEAST_SENTENCE, text.length)),

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 
+import { NO_RULE } from "../trace/trace-file.ts";
 import type { Counterexample } from "./counterexample.ts";
 import { hanging } from "./cut.ts";
 import { drawLanes } from "./lanes.ts";
@@ -26,7 +27,8 @@ export function summary(found: Counterexample, style: Style = plain): string {
 
 export function headline({ trace, scenario, point, order }: Counterexample): string {
   const where = point === "" ? scenario : `${scenario} (${point})`;
-  return `${trace.rule} violated in ${where}${order === undefined ? "" : ` with ${order}`}`;
+  const what = trace.rule === NO_RULE ? "A path in" : `${trace.rule} violated in`;
+  return `${what} ${where}${order === undefined ? "" : ` with ${order}`}`;
 }
 
 /** "shortest trace: 3 steps, 0 context switches; 57 states seen". */
@@ -45,7 +47,7 @@ export function searchText({ trace, stats }: Counterexample): string {
 export function nextSteps({ trace, file }: Counterexample): readonly string[] {
   return [
     ...(file === undefined ? [] : [`  replay: eret replay ${file}`]),
-    `  explain: eret explain ${trace.rule}`,
+    ...(trace.rule === NO_RULE ? [] : [`  explain: eret explain ${trace.rule}`]),
   ];
 }
 

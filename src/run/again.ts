@@ -7,15 +7,16 @@ import type { Scenario } from "../scenario/scenario.ts";
 import { suggest } from "../scenario/suggest.ts";
 import { replay } from "../trace/replay.ts";
 import { type Trace, traceOfChoices } from "../trace/trace.ts";
-import { staleness, type TraceFile } from "../trace/trace-file.ts";
+import { NO_RULE, staleness, type TraceFile } from "../trace/trace-file.ts";
 import { isBroken } from "./breaks.ts";
 import { type Built, buildPoint } from "./build.ts";
+import { firstFinding } from "./walk.ts";
 
 /** A trace file run again on the spec of today. */
 export interface Again {
   readonly built: Built;
   readonly trace: Trace;
-  /** Whether the last step (or the cycle) breaks the rule that the file names. */
+  /** Whether the last step (or the cycle) breaks the rule that the file names; of none: any. */
   readonly breaks: boolean;
 }
 
@@ -57,7 +58,8 @@ export function runAgain(
   }
   const run = replay(model, start, choices);
   if (!run.ok) throw refusal(path, run.message);
-  return { built, trace, breaks: isBroken(built, trace, run) };
+  const breaks = rule === NO_RULE ? firstFinding(built, run) !== null : isBroken(built, trace, run);
+  return { built, trace, breaks };
 }
 
 /** The config point that a trace is of. Throws InputError when the scenario has none like it. */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 import { isFairCycle } from "../explorer/fair-cycle.ts";
-import type { Fairness } from "../explorer/judge.ts";
+import type { Fairness, Finding } from "../explorer/judge.ts";
 import { createJudge, createLiveness } from "../invariants/judge.ts";
 import { createModel } from "../model/create.ts";
 import { createFairness, dutyOf } from "../model/fairness.ts";
@@ -19,10 +19,10 @@ type Broken = Pick<Trace, "rule" | "cycleFrom" | "fairness">;
 
 /** Whether a run breaks the rule of the trace: at its last step, or by its cycle. */
 export function isBroken(built: Judged, trace: Broken, { states, actions }: Taken): boolean {
-  const { rule, cycleFrom } = trace;
+  const { rule, cycleFrom, fairness } = trace;
   if (cycleFrom === undefined) return breaksAtEnd(built.config, { states, actions }, rule);
   const cycle = { states: states.slice(cycleFrom), actions: actions.slice(cycleFrom) };
-  return breaksForEver(built, cycle, trace);
+  return brokenForEver(built, cycle, [rule], fairness).length > 0;
 }
 
 /** Whether the last step is judged a violation of `rule`; no enabled step at all is one too. */
@@ -36,18 +36,19 @@ function breaksAtEnd(config: SystemConfig, { states, actions }: Taken, rule: str
   return rule === "deadlock" && model.enabled(last).length === 0 && !model.terminal(last);
 }
 
-/** Whether the cycle breaks the liveness rule, and is as fair as it has to be. */
-function breaksForEver(
+/** Which of the liveness rules a cycle breaks, being as fair as it has to be. */
+export function brokenForEver(
   { config, scenario }: Judged,
   cycle: Taken,
-  { rule, fairness: told }: Broken,
-): boolean {
+  rules: readonly string[],
+  told?: readonly string[],
+): readonly Finding[] {
   const fairness =
     told === undefined ? createFairness(config.cpus, scenario.fairness) : fairnessOf(told);
   const model = createModel(config);
-  return createLiveness(config, [rule]).rules.some((each) =>
-    isFairCycle(model, each, { fairness, duty: dutyOf }, cycle),
-  );
+  return createLiveness(config, rules)
+    .rules.filter((each) => isFairCycle(model, each, { fairness, duty: dutyOf }, cycle))
+    .map(({ rule, detail }) => ({ rule, detail }));
 }
 
 /** The fairness that a trace lists; it owes nothing to anything else. */

@@ -47,6 +47,9 @@ export interface TraceOrigin {
 
 export const TRACE_VERSION = 1;
 
+/** The rule of a path that somebody has walked and that breaks none. */
+export const NO_RULE = "none";
+
 export function traceFileOf(origin: TraceOrigin, trace: Trace): TraceFile {
   const { spec, point, specHash, order } = origin;
   const { rule, detail, start, choices, cycleFrom, fairness } = trace;

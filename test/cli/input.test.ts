@@ -198,7 +198,7 @@ describe("bad input is one clear line and exit code 2:", () => {
     [["chek"], "unknown command 'chek', did you mean 'check'?"],
     [
       ["frobnicate"],
-      "unknown command 'frobnicate', the commands are check, order, replay, show, explain, lint, list, merge, completion, man",
+      "unknown command 'frobnicate', the commands are check, order, replay, show, explore, explain, lint, list, merge, completion, man",
     ],
     [["check", "tiny/god"], "unknown scenario 'tiny/god', did you mean 'tiny/good'?"],
     [["check", "--jsn"], "unknown option '--jsn', did you mean '--json'?"],

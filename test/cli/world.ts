@@ -131,6 +131,7 @@ export class World {
       memory: () => 0,
       startPool: null,
       git: (_, args) => this.git(args),
+      serve: () => Promise.reject(new Error("there is no network here")),
       onInterrupt: () => () => {},
     };
   }

@@ -44,6 +44,7 @@ async function printed(command: string): Promise<string> {
     memory: () => 0,
     startPool: null,
     git: () => ({ status: 1, stdout: "", stderr: "there is no git here" }),
+    serve: () => Promise.reject(new Error("there is no network here")),
     onInterrupt: () => () => {},
   };
   const [typed = "", file] = command.split(" > ");

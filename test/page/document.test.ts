@@ -6,7 +6,7 @@ import { htmlDocument } from "../../src/report/html/document.ts";
 import { link } from "../../src/report/html/link.ts";
 
 const EMPTY: PageData = {
-  path: { finding: null, facts: [], frames: {}, steps: [] },
+  path: { cpus: [], finding: null, facts: [], frames: {}, steps: [] },
   sources: {},
 };
 
@@ -39,7 +39,7 @@ const hostile = fc
       "\u2028",
       "a",
     ),
-    { maxLength: 8 },
+    { minLength: 1, maxLength: 8 },
   )
   .map((parts) => parts.join(""));
 

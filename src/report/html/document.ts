@@ -8,7 +8,7 @@ export interface PageParts {
   /** Below the title, one paragraph each. */
   readonly claim: readonly string[];
   readonly notes: readonly Note[];
-  /** The report as text, for a mail and for readers without scripts. */
+  /** The report as text, for a mail and for readers without scripts; "" when there is none. */
   readonly text: string;
   readonly program: string;
   readonly data: PageData;
@@ -38,6 +38,8 @@ export function htmlDocument(parts: PageParts): string {
     "default-src 'none'",
     `script-src 'sha256-${digest(script)}'`,
     `style-src 'sha256-${digest(style)}'`,
+    // A page over the live model asks the server that it came from, and nobody else.
+    ...(data.token === undefined ? [] : ["connect-src 'self'"]),
     "base-uri 'none'",
     "form-action 'none'",
   ].join("; ");
@@ -58,10 +60,10 @@ export function htmlDocument(parts: PageParts): string {
 <h1>${escaped(title)}</h1>
 ${claim.map((line) => `<p>${escaped(line)}</p>`).join("\n")}
 </header>
-<noscript><p>This page needs its script to show the steps. The text below says the same.</p></noscript>
+<noscript><p>This page needs its script to show the steps. The text below says what it can.</p></noscript>
 <main id="explorer"></main>
 <section aria-label="What the verdict rests on" class="notes">
-${noteHtml({ title: "As text, for a mail or a changelog", lines: [text] }, "text")}
+${text === "" ? "" : noteHtml({ title: "As text, for a mail or a changelog", lines: [text] }, "text")}
 ${notes.map((note) => noteHtml(note, "note")).join("\n")}
 </section>
 <footer><p>Made by ${escaped(program)}. Keys: ? lists them.</p></footer>

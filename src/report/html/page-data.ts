@@ -12,10 +12,12 @@ export function pathData(
   trace: Trace,
   facts: FactsAlong,
   finding: PathData["finding"],
-  matters?: Matters,
+  extra: { readonly matters?: Matters; readonly cpus?: readonly number[] } = {},
 ): PathData {
   const { cycleFrom } = trace;
+  const { matters, cpus = cpusOf(trace) } = extra;
   return {
+    cpus,
     finding,
     facts: facts.first.map(factData),
     frames: framesOf(trace),
@@ -26,6 +28,10 @@ export function pathData(
       : { needed: matters.needed.map(next), decisive: (matters.pair ?? []).map(next) }),
   };
 }
+
+/** The CPUs that do something. */
+const cpusOf = ({ steps }: Trace): readonly number[] =>
+  [...new Set(steps.map(({ cpu }) => cpu))].sort((a, b) => a - b);
 
 const NOTHING: FactStep = { set: [], gone: [] };
 const next = (at: number): number => at + 1;
