@@ -47,14 +47,6 @@ import {
 } from "./stop.ts";
 import { panicOnSomeCpu, stopEventuallyParks, wedgedCpuReached } from "./stop-liveness.ts";
 import { exitToUserOrder } from "./user-exit.ts";
-import {
-  enterFromUserOnce,
-  irqsOffInUserContext,
-  kernelEntryContext,
-  lockdepBeforeContextSwitch,
-} from "./x86-context.ts";
-import { nmiCNotReentered, noSwallowedNmi } from "./x86-nmi.ts";
-import { handlerRestoresState, percpuNeedsKernelGs, userReturnState } from "./x86-registers.ts";
 
 /** Every safety rule, in the order in which findings of one step are reported. */
 export const INVARIANTS: readonly Invariant[] = [
@@ -98,15 +90,6 @@ export const INVARIANTS: readonly Invariant[] = [
   stopRequestVisible,
   noCpuOffInSdei,
   noDanglingActiveSgi,
-  percpuNeedsKernelGs,
-  userReturnState,
-  handlerRestoresState,
-  enterFromUserOnce,
-  kernelEntryContext,
-  lockdepBeforeContextSwitch,
-  irqsOffInUserContext,
-  nmiCNotReentered,
-  noSwallowedNmi,
   ...EXECUTION,
 ];
 
@@ -127,31 +110,3 @@ export const LIVENESS: readonly LivenessInvariant[] = [
 ];
 
 export const RULE_IDS: readonly string[] = [...INVARIANTS, ...LIVENESS].map(({ id }) => id);
-
-/** Rules of generic code, which every architecture runs. The others are of one: `arch`, or arm64. */
-const GENERIC: readonly string[] = [
-  "no-preempt-in-nmi",
-  "schedule-context",
-  "preempt-on-exit-legal",
-  "preempt-count-balance",
-  "mask-balance",
-  "rcu-watching",
-  "ct-counters",
-  "lockdep-agrees",
-  "nmi-context",
-  "no-irq-in-nmi",
-  "no-self-deadlock",
-  "softirq-nesting",
-  "exit-to-user-order",
-  "resched-not-lost",
-  "no-lasting-mask",
-  "exit-work-done",
-  "rcu-quiescent-seen",
-  ...EXECUTION.filter(({ arch }) => arch === undefined).map(({ id }) => id),
-];
-
-/** Ids of the rules that mean something on an architecture. */
-export const rulesOf = (arch: "arm64" | "x86"): readonly string[] =>
-  [...INVARIANTS, ...LIVENESS]
-    .filter((rule) => GENERIC.includes(rule.id) || (rule.arch ?? "arm64") === arch)
-    .map(({ id }) => id);

@@ -132,6 +132,8 @@ export const pmrWriteLegal: Invariant = {
       const { irqOff, psrISet } = view.config.kernel.priorities;
       const { pmr } = cpuOf(view.after, view.cpu);
       if (!view.config.boot.pseudoNmi || !writesPmr(view)) return ELSEWHERE;
+      // A kernel without a marker has no value that this could be.
+      if (psrISet === 0) return ELSEWHERE;
       return pmr === (irqOff | psrISet) ? `writes ${hex(pmr)} to PMR` : null;
     }),
     at(["write_sysreg"], (view) => {

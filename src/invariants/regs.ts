@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 
+import { PSR_PMR } from "../model/arm64/psr.ts";
 import type { Activation, Machine } from "../model/machine.ts";
 import type { StepView } from "../model/observe.ts";
 import { isPointer } from "../model/value.ts";
@@ -38,7 +39,8 @@ export const savedRegsIntact: Invariant = {
       const field = fieldOf(view);
       const frame = field === null ? undefined : frameOf(view.before, view);
       if (field === null || !frame?.regs || !frame.entry) return ELSEWHERE;
-      const saved = frame.regs[field];
+      const borrowed = field === "pstate" && view.config.kernel.stubs.pmrInSpsr ? PSR_PMR : 0;
+      const saved = frame.regs[field] & ~borrowed;
       const was = frame.entry[field];
       if (saved === was) return null;
       return `regs->${field} reads ${hex(saved)} and was ${hex(was)} when the exception was taken`;

@@ -3,16 +3,16 @@
 import type { Draft } from "immer";
 import { ALL_MASKED, pstateOf } from "./arm64/psr.ts";
 import type { VectorName } from "./arm64/stubs.ts";
+import { synchronisePmr } from "./gic/registers.ts";
 import { produce } from "./immer.ts";
 import type { Activation, Machine, Vector } from "./machine.ts";
 import { cpuOf, currentTask, topOf } from "./observe.ts";
 import { enter } from "./settle.ts";
 import type { SystemConfig } from "./system.ts";
 import type { Value } from "./value.ts";
-import { savedOf, x86Of } from "./x86/of.ts";
 
 /** The vectors of VBAR_EL1; SDEI has an entry point of its own. */
-type Vectored = Exclude<Vector, "task" | "sdei" | "nmi" | "mce">;
+type Vectored = Exclude<Vector, "task" | "sdei">;
 
 const ENTRY_OF: Record<Vectored, "irq" | "sync" | "error"> = {
   irq: "irq",
@@ -42,6 +42,7 @@ export function takeException(
     const { [cpu]: drafted } = draft.cpus;
     if (drafted === undefined) return;
     drafted.daif = { ...ALL_MASKED };
+    synchronisePmr(drafted);
     drafted.live = { when: "entry", pstate };
     push(draft, cpu, activation);
   });
@@ -82,7 +83,6 @@ export function exceptionAt(
       preemptCount: task.preemptCount,
       hardirqsEnabled: state.lockdep.hardirqsEnabled,
       ct: state.ct,
-      ...(config.x86 === undefined ? {} : { x86: savedOf(x86Of(before, cpu)) }),
     },
     acked: null,
     synced: false,

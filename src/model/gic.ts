@@ -72,7 +72,7 @@ export function hppir(config: SystemConfig, machine: Machine, cpu: number): numb
 /** Whether PMR and the running priority let an interrupt of this priority through. */
 function passes(config: SystemConfig, cpu: Cpu, group: Group, priority: number): boolean {
   const view = gicOf(config, cpu.id);
-  if (priority >= maskOf(view, cpu.pmr)) return false;
+  if (priority >= maskOf(view, cpu.pmrLate ?? cpu.pmr)) return false;
   // What the redistributor has not been told of yet, it does not hand over.
   if (cpu.pmrHint !== null && priority >= maskOf(view, cpu.pmrHint)) return false;
   return preempts(cpu.icc, group, priority, runningPriority(cpu));

@@ -37,6 +37,8 @@ export interface StubFacts {
   readonly daifsetOnExit: boolean;
   /** kernel_entry saves PMR and sets GIC_PRIO_IRQON | GIC_PRIO_PSR_I_SET (since v5.13). */
   readonly pmrOnEntry: boolean;
+  /** What is saved of PMR is one bit of SPSR, as in the series of 2015: whether it is IRQON. */
+  readonly pmrInSpsr?: boolean;
 }
 
 /** What is chosen at boot rather than by the version. */
@@ -49,16 +51,7 @@ export interface Boot {
   readonly capsFinalized: boolean;
 }
 
-export const KERNEL_VERSIONS = [
-  "v4.3",
-  "v5.10",
-  "v6.1",
-  "v6.12",
-  "v6.18",
-  "v7.1",
-  "v7.2",
-  "v7.3",
-] as const;
+export const KERNEL_VERSIONS = ["v5.10", "v6.1", "v6.12", "v6.18", "v7.1", "v7.2", "v7.3"] as const;
 export type KernelVersion = (typeof KERNEL_VERSIONS)[number];
 
 /** 8 bits each of preempt and softirq, 4 of hardirq, 4 of NMI: up to v7.2. */
@@ -82,7 +75,7 @@ const SPREAD: PreemptLayout = {
 };
 
 /** Versions before the priorities of v6.11 (18fdb6348c48). */
-const BEFORE_V6_11: readonly KernelVersion[] = ["v4.3", "v5.10", "v6.1"];
+const BEFORE_V6_11: readonly KernelVersion[] = ["v5.10", "v6.1"];
 
 /** The facts of one version on a machine whose security view is `view`; `other` is chosen otherwise. */
 export function kernelFacts(

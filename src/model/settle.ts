@@ -2,6 +2,7 @@
 
 import type { Draft } from "immer";
 import { evaluate, Fault } from "./evaluate.ts";
+import { synchronisePmr } from "./gic/registers.ts";
 import { produce } from "./immer.ts";
 import type { Call, Machine } from "./machine.ts";
 import { functionNamed, scopeOf } from "./next-step.ts";
@@ -128,6 +129,8 @@ function withCalls(
   return produce(machine, (draft) => {
     const activation = draft.tasks[current]?.stack.at(-1);
     if (activation === undefined) return;
+    const drafted = draft.cpus[cpu];
+    if (synced && drafted !== undefined) synchronisePmr(drafted);
     activation.calls = [...calls] as Draft<Call>[]; // immutable data
     // Nobody asks before the acknowledge, so nothing is noted: equal states stay equal.
     if (synced && activation.acked !== null) activation.synced = true;

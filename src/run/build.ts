@@ -65,7 +65,6 @@ export function buildPoint(scenario: Scenario, point: Point, root: SourceTree): 
     nesting: scenario.nesting,
     ...(gic === null ? {} : { gic }),
     ...(choice.firmware === undefined ? {} : { firmware: choice.firmware }),
-    ...(choice.x86 === undefined ? {} : { x86: choice.x86 }),
   });
   return {
     scenario,

@@ -18,10 +18,11 @@ export function gicOfScenario(scenario: Scenario): Omit<GicConfig, "routed"> | n
 type Said = Scenario["cpus"][number]["gic"] | null;
 
 function interfaceOf(said: Said): Partial<CpuInterface> {
-  const { fiq, pmhe, bpr0, bpr1, cbpr } = said ?? {};
+  const { fiq, pmhe, late_pmr: latePmr, bpr0, bpr1, cbpr } = said ?? {};
   return {
     ...(fiq === undefined ? {} : { fiq }),
     ...(pmhe === undefined ? {} : { pmhe }),
+    ...(latePmr === undefined ? {} : { latePmr }),
     ...(bpr0 === undefined ? {} : { bpr0 }),
     ...(bpr1 === undefined ? {} : { bpr1 }),
     ...(cbpr === undefined ? {} : { cbpr }),

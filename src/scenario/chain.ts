@@ -81,8 +81,8 @@ function inherit(child: ScenarioFile, base: ScenarioFile): ScenarioFile {
     asm: {
       daifset_on_exit: child.asm?.daifset_on_exit ?? base.asm?.daifset_on_exit,
       pmr_on_entry: child.asm?.pmr_on_entry ?? base.asm?.pmr_on_entry,
+      pmr_in_spsr: child.asm?.pmr_in_spsr ?? base.asm?.pmr_in_spsr,
     },
-    x86: child.x86 ?? base.x86,
     cpus: child.cpus ?? base.cpus,
     gic: child.gic ?? base.gic,
     firmware: child.firmware ?? base.firmware,

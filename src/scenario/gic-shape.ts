@@ -12,6 +12,10 @@ const binaryPoint = whole(0, LARGEST_BINARY_POINT);
 const interfaceKeys = {
   fiq: may(flag, "SCR_EL3.FIQ: Group 0 goes to EL3; false unless said"),
   pmhe: may(flag, "ICC_CTLR_EL1.PMHE: the redistributor looks at PMR, too; false unless said"),
+  late_pmr: may(
+    flag,
+    "a write of PMR masks more only from the next context synchronisation event on, as on no GICv3",
+  ),
   bpr0: may(binaryPoint, "ICC_BPR0_EL1; the smallest unless said"),
   bpr1: may(binaryPoint, "ICC_BPR1_EL1; the smallest unless said, as the kernel sets it"),
   cbpr: may(flag, "ICC_CTLR_EL1.CBPR: Group 1 goes by BPR0; false unless said"),

@@ -46,7 +46,6 @@ export function loadScenario(name: string, tree: SourceTree, vocabulary: Vocabul
     params: (values.params ?? []).map(toSetting),
     config: (values.config ?? []).map(toSetting),
     asm: toAsm(values.asm),
-    x86: values.x86 === undefined ? null : { stubs: values.x86.stubs ?? [] },
     cpus: cpus.map(toCpu),
     functions: cpus.flatMap(functionsOf),
     nesting,
@@ -72,10 +71,15 @@ const toAxis = ({ key, at, value }: Entry<readonly string[]>): Axis => ({
 const toSetting = ({ key, at, value }: Entry<string>): Setting => ({ name: key, at, value });
 
 function toAsm(asm: ScenarioFile["asm"]): Scenario["asm"] {
-  const { daifset_on_exit: daifsetOnExit, pmr_on_entry: pmrOnEntry } = asm ?? {};
+  const {
+    daifset_on_exit: daifsetOnExit,
+    pmr_on_entry: pmrOnEntry,
+    pmr_in_spsr: pmrInSpsr,
+  } = asm ?? {};
   return {
     ...(daifsetOnExit === undefined ? {} : { daifsetOnExit }),
     ...(pmrOnEntry === undefined ? {} : { pmrOnEntry }),
+    ...(pmrInSpsr === undefined ? {} : { pmrInSpsr }),
   };
 }
 

@@ -124,6 +124,7 @@ export function scene(setting: Setting = {}): Scene {
     daif: daif(setting.masks ?? ""),
     pmr: setting.pmr ?? 0xe0,
     pmrHint: null,
+    pmrLate: null,
     stacks: null,
     icc: { bpr0: 2, bpr1: 3, cbpr: false, eoiMode: 1 },
     live: null,
@@ -151,7 +152,6 @@ export function scene(setting: Setting = {}): Scene {
     lines: { timer: { pending: false }, pmu: { pending: false } },
     budget: {},
     firmware: {},
-    x86: {},
     broken: null,
     ...setting.machine,
   };

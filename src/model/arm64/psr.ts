@@ -14,6 +14,9 @@ const PSR_MODE_EL0t = 0x0;
 const PSR_MODE_EL1h = 0x5;
 const PSR_MODE_MASK = 0xf;
 
+/** A reserved bit that the kernel borrows where one bit is all it saves of PMR: set if it was not IRQON. */
+export const PSR_PMR = 0x400000;
+
 export const ALL_MASKED: Daif = { d: true, a: true, i: true, f: true };
 
 /** DAIF bits as a number, as `mrs x, daif` reads them. */

@@ -22,6 +22,12 @@ export interface CpuInterface extends BinaryPoints {
   readonly fiq: boolean;
   /** ICC_CTLR_EL1.PMHE: the redistributor looks at PMR, too; it wants it the same on all CPUs. */
   readonly pmhe: boolean;
+  /**
+   * A write of PMR that masks more does so only from the next context synchronisation event on.
+   * No GICv3 is like that: PMR writes are self-synchronising (section 2.5). It shows what relies
+   * on it.
+   */
+  readonly latePmr?: boolean;
 }
 
 /** One security state, no hint, and binary points as the kernel sets them: where a scenario says nothing. */

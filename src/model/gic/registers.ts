@@ -25,6 +25,12 @@ const CTLR_PMHE = 0x40;
 export function writePmr(config: SystemConfig, cpu: Draft<Cpu>, value: number): void {
   cpu.pmr = pmrRead(gicOf(config, cpu.id), value & 0xff);
   if (cpu.pmrHint !== null) cpu.pmrHint = Math.min(cpu.pmrHint, cpu.pmr);
+  if (cpu.pmrLate !== null) cpu.pmrLate = Math.max(cpu.pmrLate, cpu.pmr);
+}
+
+/** A context synchronisation event: what was written to PMR masks, on a machine where it did not before. */
+export function synchronisePmr(cpu: Draft<Cpu>): void {
+  if (cpu.pmrLate !== null) cpu.pmrLate = cpu.pmr;
 }
 
 /** DSB SY: the redistributor knows what PMR is. */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 
-import { ALL_MASKED, daifOf } from "../arm64/psr.ts";
-import { tellRedistributor, writePmr } from "../gic/registers.ts";
+import { ALL_MASKED, daifOf, PSR_PMR } from "../arm64/psr.ts";
+import { synchronisePmr, tellRedistributor, writePmr } from "../gic/registers.ts";
 import { cpuOf, topOf } from "../observe.ts";
 import { draftActivation, draftCpu, draftTask, type PrimitiveTable } from "./primitive.ts";
 
@@ -23,8 +23,12 @@ export const STUB_STEPS: PrimitiveTable = {
   "kernel_entry.save_pmr": {
     arity: 1,
     run: (step) => {
-      const activation = draftActivation(step);
-      if (activation.regs !== null) activation.regs.pmr = cpuOf(step.before, step.cpu).pmr;
+      const { regs } = draftActivation(step);
+      if (regs === null) return;
+      const { priorities, stubs } = step.config.kernel;
+      const { pmr } = cpuOf(step.before, step.cpu);
+      if (!stubs.pmrInSpsr) regs.pmr = pmr;
+      else if (pmr !== priorities.irqOn) regs.pstate |= PSR_PMR;
     },
   },
   "kernel_entry.set_pmr": {
@@ -43,7 +47,10 @@ export const STUB_STEPS: PrimitiveTable = {
   "kernel_exit.restore_pmr": {
     arity: 1,
     run: (step) => {
-      writePmr(step.config, draftCpu(step), topOf(step.before, step.cpu).regs?.pmr ?? 0);
+      const { pstate, pmr } = topOf(step.before, step.cpu).regs ?? { pstate: 0, pmr: 0 };
+      const { priorities, stubs } = step.config.kernel;
+      const bitSays = (pstate & PSR_PMR) === 0 ? priorities.irqOn : priorities.irqOff;
+      writePmr(step.config, draftCpu(step), stubs.pmrInSpsr ? bitSays : pmr);
     },
   },
   "kernel_exit.dsb": { arity: 0, run: (step) => tellRedistributor(draftCpu(step)) },
@@ -51,7 +58,7 @@ export const STUB_STEPS: PrimitiveTable = {
     arity: 1,
     run: (step) => {
       const pstate = topOf(step.before, step.cpu).regs?.pstate ?? 0;
-      draftCpu(step).live = { when: "exit", pstate };
+      draftCpu(step).live = { when: "exit", pstate: pstate & ~PSR_PMR };
     },
   },
   // PSTATE comes back with the return, in one go; PMR does not.
@@ -61,6 +68,7 @@ export const STUB_STEPS: PrimitiveTable = {
       const cpu = draftCpu(step);
       cpu.daif = daifOf(cpu.live?.pstate ?? 0);
       cpu.live = null;
+      synchronisePmr(cpu);
       draftTask(step).stack.pop();
     },
   },

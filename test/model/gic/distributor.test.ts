@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 import { describe, expect, it } from "vitest";
 import { createModel } from "../../../src/model/create.ts";
-import type { GicConfig } from "../../../src/model/gic/interface.ts";
-import { FINEST } from "../../../src/model/gic/priority.ts";
+import { type GicConfig, PLAIN_INTERFACE } from "../../../src/model/gic/interface.ts";
 import { signalled } from "../../../src/model/gic.ts";
 import type { Machine } from "../../../src/model/machine.ts";
 import { cpuOf } from "../../../src/model/observe.ts";
@@ -49,7 +48,7 @@ function machine(
     }),
     gic: {
       ds: true,
-      cpus: cpus.map(() => ({ ...FINEST, fiq: false, pmhe: false, ...gic })),
+      cpus: cpus.map(() => ({ ...PLAIN_INTERFACE, ...gic })),
       routed: other !== undefined,
     },
   };
@@ -211,6 +210,34 @@ describe("the redistributor with PMHE", () => {
     it.step();
     it.step();
     expect(it.at()).toBe("dev");
+  });
+});
+
+describe("a PMR that is not self-synchronising", () => {
+  const isb = { op: "sync", name: "isb" } as const;
+  const steps = [pmr(0xc0), isb, pmr(0xe0), prim("do_work")];
+
+  it("masks from the ISB on, and opens at once", () => {
+    const it = machine(steps, { gic: { latePmr: true } });
+    it.raise("dev");
+    it.step();
+    expect([cpuOf(it.state, 0).pmr, it.at()]).toEqual([0xc0, null]);
+    it.step();
+    expect([cpuOf(it.state, 0).pmr, it.at()]).toEqual([0xe0, "dev"]);
+  });
+
+  it("masks too late without one", () => {
+    const it = machine([pmr(0xc0), prim("do_work")], { gic: { latePmr: true } });
+    it.raise("dev");
+    it.step();
+    expect([cpuOf(it.state, 0).pmr, it.at()]).toEqual([0xc0, "dev"]);
+  });
+
+  it("is not what a GICv3 has", () => {
+    const it = machine([pmr(0xc0), prim("do_work")]);
+    it.raise("dev");
+    it.step();
+    expect(it.at()).toBeNull();
   });
 });
 

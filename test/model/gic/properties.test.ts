@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { produce } from "immer";
 import { describe, expect, it } from "vitest";
 import { createModel } from "../../../src/model/create.ts";
+import { PLAIN_INTERFACE } from "../../../src/model/gic/interface.ts";
 import { setPending } from "../../../src/model/gic/lines.ts";
 import { FINEST, groupMask, preempts } from "../../../src/model/gic/priority.ts";
 import { WRITES } from "../../../src/model/gic/registers.ts";
@@ -75,7 +76,7 @@ function together(
         ),
       },
     }),
-    gic: { ds, cpus: [{ ...FINEST, fiq, pmhe: false }], routed: false },
+    gic: { ds, cpus: [{ ...PLAIN_INTERFACE, fiq }], routed: false },
   };
   const oracle = new Oracle(
     said.map((one) => ({ ...one, priority: priorityIn({ ds, fiq }, one.priority) })),
