@@ -46,6 +46,7 @@ import {
   stopSectionNotInterrupted,
 } from "./stop.ts";
 import { panicOnSomeCpu, stopEventuallyParks, wedgedCpuReached } from "./stop-liveness.ts";
+import { noLockOfStoppedCpu } from "./stop-locks.ts";
 import { exitToUserOrder } from "./user-exit.ts";
 
 /** Every safety rule, in the order in which findings of one step are reported. */
@@ -90,6 +91,7 @@ export const INVARIANTS: readonly Invariant[] = [
   stopRequestVisible,
   noCpuOffInSdei,
   noDanglingActiveSgi,
+  noLockOfStoppedCpu,
   ...EXECUTION,
 ];
 

@@ -85,27 +85,33 @@ export const wedgedCpuReached: LivenessInvariant = {
   ]),
 };
 
-/** Nobody has become the CPU that panics. */
-const nobodyPanics = (machine: Machine): boolean =>
-  BigInt.asIntN(32, numberIn(machine, "global:panic_cpu.counter")) === -1n;
+/** The CPU that panics; -1 while nobody does. */
+const panicCpu = (machine: Machine): bigint =>
+  BigInt.asIntN(32, numberIn(machine, "global:panic_cpu.counter"));
+
+const NOBODY = -1n;
 
 /**
  * Formally: no fair cycle in which panic_cpu is invalid throughout while a CPU has stopped
- * itself in panic().
+ * itself in panic(); and none in which panic_cpu is a CPU that has stopped itself there.
  */
 export const panicOnSomeCpu: LivenessInvariant = {
   id: "panic-on-some-cpu",
   claim: "A panic is executed by the CPU that is asked to, or by another, never by none.",
-  source: "91990cbc86a5; kernel-stop-pause-x86.md section 1.7 (S16)",
+  source: "91990cbc86a5, 1717f2096b54; kernel-stop-pause-x86.md section 1.7 (S16)",
   fairness: FAIRNESS,
-  cycles: perCpu((config, cpu) => [
-    {
-      detail: `CPU ${cpu} has stopped itself in panic() and nobody panics`,
+  cycles: perCpu((config, cpu) => {
+    const whileSelfStopped = (detail: string, panics: bigint): Cycle => ({
+      detail,
       within: (machine) =>
-        nobodyPanics(machine) &&
+        panicCpu(machine) === panics &&
         isOn(config, machine, cpu) &&
         isAnywhereIn(machine, cpu, "panic_smp_self_stop"),
       recurring: [(machine) => isParked(machine, cpu)],
-    },
-  ]),
+    });
+    return [
+      whileSelfStopped(`CPU ${cpu} has stopped itself in panic() and nobody panics`, NOBODY),
+      whileSelfStopped(`CPU ${cpu} is the one that panics and has stopped itself`, BigInt(cpu)),
+    ];
+  }),
 };

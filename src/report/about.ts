@@ -61,6 +61,7 @@ const ABOUT: Readonly<Record<string, readonly FactKind[]>> = {
   "stop-request-visible": ["memory", "firmware"],
   "no-cpu-off-in-sdei": ["firmware"],
   "no-dangling-active-sgi": ["firmware"],
+  "no-lock-of-stopped-cpu": ["lock", "mask"],
   "stop-eventually-parks": ["memory", "mask"],
   "wedged-cpu-reached": ["mask", "firmware"],
   "panic-on-some-cpu": ["memory", "mask"],

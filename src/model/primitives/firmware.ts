@@ -63,6 +63,8 @@ const CALLS: Readonly<Record<string, EventCall>> = {
     event.enabled = false;
     return event.running ? PENDING : 0n;
   }),
+  // The registers that it hands over are not modelled.
+  SDEI_1_0_FN_SDEI_EVENT_CONTEXT: onEvent((event) => (event.running ? 0n : DENIED)),
   SDEI_1_0_FN_SDEI_PE_MASK: (step) => {
     const pe = draftPe(step.draft, step.cpu);
     const changed = !pe.masked;
