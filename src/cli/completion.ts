@@ -38,7 +38,7 @@ _eret() {
       .join(" ")}" -- "$word")
 	elif (( COMP_CWORD == 1 )); then
 		mapfile -t COMPREPLY < <(compgen -W "${commands().join(" ")}" -- "$word")
-	elif [[ \${COMP_WORDS[1]} == check || \${COMP_WORDS[1]} == order ]]; then
+	elif [[ \${COMP_WORDS[1]} == @(check|order|explore) ]]; then
 		mapfile -t COMPREPLY < <(compgen -W "$(eret list scenarios 2>/dev/null | cut -d' ' -f1)" -- "$word")
 	elif [[ \${COMP_WORDS[1]} == explain ]]; then
 		mapfile -t COMPREPLY < <(compgen -W "$(eret list rules 2>/dev/null | cut -d' ' -f1)" -- "$word")

@@ -10,6 +10,8 @@ export const EXAMPLES: readonly (readonly [string, string])[] = [
   ["eret order arm64/ --patch my-order.patch", "what a change fixes and breaks"],
   ["git diff spec | eret order arm64/ --patch -", "the same for what is not committed"],
   ["eret show traces/x.trace.json --as lanes", "a picture for a changelog"],
+  ["eret show traces/x.trace.json --as html > x.html", "a page to step through, or to send"],
+  ["eret explore hrtimer/nmi-misrouted", "walk through the model in a browser"],
 ];
 
 /** What --help prints. */

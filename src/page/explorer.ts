@@ -35,6 +35,7 @@ export class Explorer implements Stage {
   private readonly facts = el("div", {});
   private readonly full = el("input", { type: "checkbox" });
   private readonly steps = el("section", { class: "steps", "aria-label": "Steps" });
+  private readonly dialog: HTMLDialogElement;
   private table: HTMLTableElement;
   private choice = START;
   private at: number;
@@ -65,8 +66,6 @@ export class Explorer implements Stage {
     window.addEventListener("hashchange", () => this.follow());
     this.dialog = help.dialog;
   }
-
-  private readonly dialog: HTMLDialogElement;
 
   /** Everything, for the page to hold. */
   elements(): readonly HTMLElement[] {
@@ -152,12 +151,30 @@ export class Explorer implements Stage {
   }
 
   private keys(): readonly Key[] {
-    const decisive = this.path.decisive ?? [];
     return [
       { keys: ["j", "ArrowDown"], about: "one step on", does: () => this.go(this.at + 1) },
       { keys: ["k", "ArrowUp"], about: "one step back", does: () => this.go(this.at - 1) },
       { keys: ["Home"], about: "the initial state", does: () => this.go(0) },
       { keys: ["End"], about: "the last step", does: () => this.go(this.last) },
+      ...(this.path.needed === undefined ? [] : this.keysOfTraces()),
+      { keys: ["f"], about: "full state, or only what changed", does: () => this.full.click() },
+      {
+        keys: ["/"],
+        about: "filter by words",
+        does: () => {
+          this.form.element.open = true;
+          this.form.words.focus();
+        },
+      },
+      ...(this.companion?.keys ?? []),
+      { keys: ["?"], about: "this list", does: () => this.dialog.showModal() },
+    ];
+  }
+
+  /** Of a trace it is known which steps matter. */
+  private keysOfTraces(): readonly Key[] {
+    const { decisive = [] } = this.path;
+    return [
       {
         keys: ["n"],
         about: "next step without which nothing breaks",
@@ -169,21 +186,6 @@ export class Explorer implements Stage {
         about: "from one decisive step to the other",
         does: () => this.go(decisive.find((at) => at !== this.at) ?? this.at),
       },
-      {
-        keys: ["f"],
-        about: "full state, or only what changed",
-        does: () => this.full.click(),
-      },
-      {
-        keys: ["/"],
-        about: "filter by words",
-        does: () => {
-          this.form.element.open = true;
-          this.form.words.focus();
-        },
-      },
-      ...(this.companion?.keys ?? []),
-      { keys: ["?"], about: "this list", does: () => this.dialog.showModal() },
     ];
   }
 }

@@ -73,7 +73,10 @@ export class SourcePane {
       const text = code.textContent ?? "";
       const word = /^(?:\w+|.)/u.exec(text.slice(column - 1))?.[0] ?? "";
       const end = column - 1 + word.length;
-      code.replaceChildren(text.slice(0, column - 1), el("mark", {}, word), text.slice(end));
+      const mark = el("mark", {}, word);
+      code.replaceChildren(text.slice(0, column - 1), mark, text.slice(end));
+      const right = mark.offsetLeft + mark.offsetWidth;
+      this.listing.scrollLeft = right > this.listing.clientWidth ? mark.offsetLeft / 2 : 0;
     }
     // Only the listing scrolls; scrollIntoView would move the page, too.
     this.listing.scrollTop = current.offsetTop - this.listing.clientHeight / 2;

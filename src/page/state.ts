@@ -18,7 +18,7 @@ export function stateParts(
   return [
     cpuTable(now, before),
     lockTable(now, before),
-    ...(full ? fullState(now, before, hidden) : [changeTable(changes)]),
+    ...(full ? fullState(now, before, hidden) : [changeTable(changes, step)]),
     step === undefined ? null : stackText(path, step),
   ].filter((part) => part !== null);
 }
@@ -65,8 +65,15 @@ function stackText(path: PathData, step: StepData): HTMLElement {
   return el("p", { class: "stack" }, `CPU${step.cpu} was in: `, ...shown);
 }
 
-function changeTable(changes: readonly ChangeData[]): HTMLElement {
-  if (changes.length === 0) return el("p", { class: "none" }, "This step changes nothing shown.");
+function changeTable(
+  changes: readonly ChangeData[],
+  step: StepData | undefined,
+): HTMLElement | null {
+  if (step === undefined) return null;
+  if (changes.length === 0) {
+    const filtered = step.changes.length > 0 ? " that is shown" : "";
+    return el("p", { class: "none" }, `This step changes nothing${filtered}.`);
+  }
   const rows = changes.map(({ what, before, after }) =>
     el(
       "tr",
