@@ -4,7 +4,7 @@ import type { Finding } from "../explorer/judge.ts";
 import { createJudge } from "../invariants/judge.ts";
 import { createModel } from "../model/create.ts";
 import type { Machine } from "../model/machine.ts";
-import type { Action } from "../model/system.ts";
+import type { Action, SystemConfig } from "../model/system.ts";
 import { type FactsAlong, factsAlong } from "../trace/along.ts";
 import { type Choice, choicesIn } from "../trace/choices.ts";
 import { type ReplayFailure, type Run, replay } from "../trace/replay.ts";
@@ -60,9 +60,8 @@ export function walk(built: Judged, choices: readonly number[]): Walk | ReplayFa
   const judge = createJudge(config, rules, (rule) => asked.add(rule));
   const safety = judge(states.at(-2) ?? null, actions.at(-1) ?? null, last);
   const next = choicesIn(config, model, last);
-  const stuck = next.length === 0 && !model.terminal(last) && rules.includes(DEADLOCK);
-  const broken =
-    stuck && safety.length === 0 ? [{ rule: DEADLOCK, detail: DEADLOCK_DETAIL }] : safety;
+  const stuck = safety.length === 0 && isDeadlock(config, rules, last);
+  const broken = stuck ? [{ rule: DEADLOCK, detail: DEADLOCK_DETAIL }] : safety;
   const key = model.key(last);
   const seen = states.slice(0, -1).findIndex((state) => model.key(state) === key);
   const cycleFrom = seen >= 0 ? seen : next.length === 0 ? choices.length : null;
@@ -107,8 +106,20 @@ export function firstFinding(
   return null;
 }
 
-const breaksOf = ({ config, scenario }: Judged, before: Machine, { action, after }: Choice) =>
-  createJudge(config, checkedRules(scenario))(before, action, after).map(({ rule }) => rule);
+function breaksOf(
+  { config, scenario }: Judged,
+  before: Machine,
+  { action, after }: Choice,
+): readonly string[] {
+  const rules = checkedRules(scenario);
+  const broken = createJudge(config, rules)(before, action, after).map(({ rule }) => rule);
+  return broken.length === 0 && isDeadlock(config, rules, after) ? [DEADLOCK] : broken;
+}
+
+function isDeadlock(config: SystemConfig, rules: readonly string[], state: Machine): boolean {
+  const model = createModel(config);
+  return rules.includes(DEADLOCK) && model.enabled(state).length === 0 && !model.terminal(state);
+}
 
 function statuses(
   rules: readonly string[],

@@ -3,6 +3,7 @@
 import type { Machine } from "../model/machine.ts";
 import type { SystemConfig } from "../model/system.ts";
 import { type Fact, factsOf } from "./facts.ts";
+import { cellNameText } from "./names.ts";
 
 /** The facts that a step gave another value, and the names of those that are no more. */
 export interface FactStep {
@@ -30,11 +31,18 @@ export function factsAlong(config: SystemConfig, states: readonly Machine[]): Fa
   const steps = rest.map((state): FactStep => {
     const after = factsOf(config, state);
     const set = [...after].flatMap(([id, fact]) =>
-      before.get(id)?.value === fact.value ? [] : [{ id, ...fact }],
+      before.get(id)?.value === fact.value ? [] : [named(id, fact)],
     );
     const gone = [...before.keys()].filter((id) => !after.has(id));
     before = after;
     return { set, gone };
   });
-  return { first: [...start].map(([id, fact]) => ({ id, ...fact })), steps };
+  return { first: [...start].map(([id, fact]) => named(id, fact)), steps };
+}
+
+/** Told from no CPU's side: "cpu0:hrtimer_bases.lock", "regs->pmr, exception 1". */
+function named(id: string, fact: Fact): NamedFact {
+  const isCell = fact.kind === "lock" || fact.kind === "memory";
+  const name = isCell ? cellNameText(fact.name, -1) : fact.name.replace("#", ", exception ");
+  return { id, ...fact, name };
 }

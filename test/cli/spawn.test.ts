@@ -91,6 +91,25 @@ describe("the program itself, in its own process with worker threads,", () => {
     );
   });
 
+  test("serves the live page until it is interrupted, to whom it has told the address", async () => {
+    const child = spawn(process.execPath, [MAIN, "explore", "--spec", "spec", "tiny/good"], {
+      cwd: folder,
+    });
+    let out = "";
+    for await (const text of child.stdout) {
+      out += text;
+      if (out.includes("Ctrl-C")) break;
+    }
+    const url = /http:\S+/.exec(out)?.[0] ?? "";
+    const page = await fetch(url);
+    expect(page.status).toBe(200);
+    expect(await page.text()).toContain("<h1>Exploring tiny/good</h1>");
+    expect((await fetch(url.replace(/token=.*/, "token=guess"))).status).toBe(403);
+    child.kill("SIGINT");
+    const [code] = await once(child, "exit");
+    expect(code).toBe(0);
+  });
+
   test("stops a search that needs more memory than it may have", () => {
     const { status, stdout } = run(["check", "--spec", "spec", "tiny/good", "--max-memory", "1"]);
     expect(stdout).toContain("INCOMPLETE, out of memory: nothing is proved");
