@@ -10,6 +10,8 @@ export interface Arrival<Action> {
   readonly length: number;
   /** Changes of actor on the way; the first step is not one. */
   readonly switches: number;
+  /** What the actions weigh together: decides between paths with as many switches. */
+  readonly weight: number;
   /** Who took the last step; null at an initial state. */
   readonly actor: string | null;
   /** Which of `Model.initial()` the path starts from. */
@@ -28,23 +30,35 @@ export type Arrivals<Action> = [Arrival<Action>, ...Arrival<Action>[]];
 
 /** The empty path at the initial state number `start`. */
 export function origin<Action>(start: number): Arrival<Action> {
-  return { length: 0, switches: 0, actor: null, start, via: null };
+  return { length: 0, switches: 0, weight: 0, actor: null, start, via: null };
 }
 
-/** One more step, from the arrival that makes it cost the fewest switches; ties go to the oldest. */
+/**
+ * One more step, from the arrival that makes it cost the fewest switches, of these from the
+ * lightest; ties go to the oldest.
+ */
 export function follow<Action>(
   arrivals: Readonly<Arrivals<Action>>,
   action: Action,
   actor: string,
+  weight = 0,
 ): Arrival<Action> {
   const cost = (from: Arrival<Action>): number =>
     from.switches + (from.actor === null || from.actor === actor ? 0 : 1);
   let from = arrivals[0];
   for (const rival of arrivals) {
-    if (cost(rival) < cost(from)) from = rival;
+    const dearer = cost(rival) - cost(from) || rival.weight - from.weight;
+    if (dearer < 0) from = rival;
   }
   const { length, start } = from;
-  return { length: length + 1, switches: cost(from), actor, start, via: { action, from } };
+  return {
+    length: length + 1,
+    switches: cost(from),
+    weight: from.weight + weight,
+    actor,
+    start,
+    via: { action, from },
+  };
 }
 
 /** Adds `arrival` if it is as short as the others and the cheapest of its actor. */
@@ -55,9 +69,10 @@ export function admit<Action>(arrivals: Arrivals<Action>, arrival: Arrival<Actio
   else arrivals[arrivals.indexOf(rival)] = shorter(rival, arrival);
 }
 
-/** Of two paths the shorter, then the one with fewer switches, then the first. */
+/** Of two paths the shorter, then the one with fewer switches, then the lighter, then the first. */
 export function shorter<Action>(a: Arrival<Action>, b: Arrival<Action>): Arrival<Action> {
-  return b.length < a.length || (b.length === a.length && b.switches < a.switches) ? b : a;
+  const longer = b.length - a.length || b.switches - a.switches || b.weight - a.weight;
+  return longer < 0 ? b : a;
 }
 
 /** The actions of a path, first to last. */

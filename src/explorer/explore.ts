@@ -14,7 +14,7 @@ export const DEADLOCK_DETAIL = "no step is possible, and this is not a proper en
  * Searches the whole reachable space of `model`, judges every step, and says
  * which rules are broken and how to get there, or that none is, or which limit
  * cut the search short. Breadth first, so each path is a shortest one; among
- * the shortest it has the fewest changes of actor.
+ * the shortest it has the fewest changes of actor, of these the least weight.
  *
  * A state is stored when a step leads to it, and expanded when a clean step
  * does. Both sets are least fixed points, so their sizes do not depend on the
@@ -50,10 +50,11 @@ export function explore<State, Action>(
     const vertex = search.expand(here, actions.length);
     for (const action of actions) {
       const actor = model.actor(state, action);
+      const weight = model.weight?.(action);
       const after = model.next(state, action);
       options.observe?.(state, action, after);
       const findings = judge(state, action, after);
-      const target = search.land(after, follow(arrivals, action, actor), findings);
+      const target = search.land(after, follow(arrivals, action, actor, weight), findings);
       const duty = options.liveness?.duty?.(state, action) ?? actor;
       vertex?.enabled.add(duty);
       if (target !== undefined && findings.length === 0)

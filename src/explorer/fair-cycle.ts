@@ -38,6 +38,6 @@ export function isFairCycle<State, Action>(
 }
 
 /** Nobody asks how the states of a cycle are reached. */
-const NO_PATH = [{ length: 0, switches: 0, actor: null, start: 0, via: null }] as [
-  { length: number; switches: number; actor: null; start: number; via: null },
+const NO_PATH = [{ length: 0, switches: 0, weight: 0, actor: null, start: 0, via: null }] as [
+  { length: number; switches: number; weight: number; actor: null; start: number; via: null },
 ];

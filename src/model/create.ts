@@ -99,6 +99,8 @@ export function createModel(config: SystemConfig): Sliceable<Machine, Action> {
     shape: machineShape(config),
     strands: strandsOf(config),
     text: (value) => keys.text(value),
+    // An exception that nobody needs is one more thing to understand.
+    weight: ({ kind }) => (kind.startsWith("take-") ? 1 : 0),
     actor: (_, action) => (action.kind === "step" ? `cpu${action.cpu}` : `hw:${action.source}`),
     terminal: (state) => config.cpus.every((_, cpu) => !isOn(config, state, cpu)),
   };

@@ -21,6 +21,11 @@ export interface Model<State, Action> {
    */
   readonly actor: (state: State, action: Action) => string;
   /**
+   * Of shortest paths with as many switches the one whose actions weigh least is shown.
+   * Nothing weighs anything when this is absent.
+   */
+  readonly weight?: (action: Action) => number;
+  /**
    * Whether a state without successors is a proper end (every CPU idle with
    * nothing pending) rather than a deadlock.
    */

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { Ajv } from "ajv";
 import { describe, expect, test } from "vitest";
 import { promote } from "../../src/cli/promote.ts";
+import { expectGolden } from "../report/golden.ts";
 import { World } from "./world.ts";
 
 const TRACE = "traces/tiny/broken/all.BUG_ON-tiny-loop.c-12.trace.json";
@@ -96,6 +97,8 @@ describe("ITF", () => {
     world.write("x.itf.json", world.out);
     return world.out;
   }
+
+  test("as it is printed", async () => expectGolden("tiny.itf.txt", await exported(new World())));
 
   test("is what its schema says, and comes back as the same trace", async () => {
     const world = new World();

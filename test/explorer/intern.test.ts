@@ -291,6 +291,7 @@ test("a step is run once for all states that it cannot tell apart", () => {
   const halves = ["n", "other"] as const;
   const model: Sliceable<Count, "n" | "other"> = {
     ...counter((n) => n),
+    weight: () => 0,
     enabled: () => halves,
     parts: halves.map((half) => () => [half]),
     next: (state, half) => {

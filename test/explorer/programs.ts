@@ -172,6 +172,7 @@ export function systemModel(system: System): Sliceable<State, Act> {
     key: ({ processes, cells, stack, whole }) =>
       keyOf([processes, Object.entries(cells).sort(), stack, whole]),
     actor: (_, { process }) => `p${process}`,
+    weight: ({ choice }) => choice,
     terminal: (state) =>
       ends || state.processes.every(({ pc }, at) => pc >= (programs[at]?.length ?? 0)),
     shape: {

@@ -19,10 +19,10 @@ export function arrivalsAt<Action>(
   for (let at = 0; at < edges.size; at += 1) {
     const here = onPath[at] === 1 ? arrivals.get(at) : undefined;
     if (here === undefined) continue;
-    edges.visit(at, (to, { action, actor }) => {
+    edges.visit(at, (to, { action, actor, weight }) => {
       if (onPath[to] !== 1) return;
       const there = arrivals.get(to);
-      const arrival = follow(here, action, actor);
+      const arrival = follow(here, action, actor, weight);
       if (there === undefined) arrivals.set(to, [arrival]);
       else admit(there, arrival);
     });

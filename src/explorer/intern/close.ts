@@ -41,7 +41,7 @@ export function outcomeOf<State, Action>(
     const here = arrivals.get(at);
     const taken = step === "end" ? undefined : steps[step];
     if (here === undefined) throw new Error("a state that was expanded has no path");
-    const arrival = taken && follow(here, taken.action, taken.actor);
+    const arrival = taken && follow(here, taken.action, taken.actor, taken.weight);
     ledger.add(rule, detail, arrival ?? here.reduce(shorter));
   }
   for (const { rule, within } of broken) {

@@ -118,7 +118,7 @@ export function lift<Action>(
   for (const [at, mask] of [...masks].sort(([a], [b]) => a - b)) {
     // Without arrivals nobody asks for a path.
     const here = arrivals?.get(at) ?? [
-      { length: 0, switches: 0, actor: null, start: 0, via: null },
+      { length: 0, switches: 0, weight: 0, actor: null, start: 0, via: null },
     ];
     const vertex: Vertex<Action> = { arrivals: here, masks: [mask], enabled: new Set(), out: [] };
     places.set(at, { arrivals: here, vertex });

@@ -14,6 +14,7 @@ export interface Step<Action> {
   readonly number: number;
   readonly action: Action;
   readonly actor: string;
+  readonly weight: number;
   readonly duty: string;
   readonly findings: readonly Finding[];
   /** What it writes: pack, patch, pack, patch, …. */
@@ -132,7 +133,8 @@ export class Steps<State, Action> {
     const findings = halves === undefined ? judged() : session.aside(judged);
     const duty = this.#options.liveness?.duty?.(before, action) ?? actor;
     const effect = this.#effect(after, session, findings.length > 0 ? new Set() : written);
-    const step = { number: this.all.length, action, actor, duty, findings, ...effect };
+    const weight = this.#model.weight?.(action) ?? 0;
+    const step = { number: this.all.length, action, actor, weight, duty, findings, ...effect };
     this.all.push(step);
     return step;
   }
