@@ -37,6 +37,7 @@ export function closing(
       ? []
       : [words === "as it should" ? `${n} ${n === 1 ? "holds" : "hold"}` : `${n} ${words}`],
   );
+  if (settled.length === 0) return "\n0 scenarios, 0 config points: nothing to judge.\n";
   const what = `${plural(scenarios, "scenario")}, ${plural(settled.length, "config point")}`;
   const random = settled.some((each) => each.kind === "done" && each.result.random !== null);
   const sum = random ? "nothing is proved" : `${grouped(states)} states`;

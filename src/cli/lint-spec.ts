@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
+import type { Diagnostic } from "../kernelc/diagnostic.ts";
 import type { SourceTree } from "../kernelc/source.ts";
-import { applyPatch } from "../patch/apply.ts";
 import { functionsTouched } from "../patch/functions.ts";
 import { lineOfPatch } from "../patch/new-line.ts";
 import { type FileChange, type Patch, parsePatch } from "../patch/parse.ts";
 import { partOf } from "../patch/part.ts";
+import { placed } from "../patch/placed.ts";
 import { counterexampleReport } from "../report/summary.ts";
 import { ruleInfo } from "../run/rules.ts";
 import { dependsOn } from "../run/sources.ts";
@@ -26,7 +27,8 @@ type LineOf = (file: string, line: number) => number | null;
 
 /**
  * Searches every scenario of which the patch changes a file, with the patch applied, and
- * compares with what the scenario then expects. Throws InputError when it does not apply.
+ * compares with what the scenario then expects. A patch that is there already is judged as
+ * it stands; one that fits neither way is not judged, and that is said.
  */
 export async function judgePatch(
   cx: Context,
@@ -35,17 +37,21 @@ export async function judgePatch(
   isOurs: (change: FileChange) => boolean,
 ): Promise<Verdict> {
   const part = { name: patch.file, text: partOf(text, patch, isOurs) };
-  const { changes } = parsePatch(part.text, part.name);
-  const patched = applyPatch({ file: patch.file, changes }, cx.spec.tree);
+  const ours = parsePatch(part.text, part.name);
+  const { changes } = ours;
+  const found = placed(ours, cx.spec.tree);
+  if ("problems" in found) return { remarks: found.problems.map(misfit), passed: null };
+  const { patched, isThere } = found;
   const { changed, tree } = patched;
+  const order = isThere ? null : part;
   const lineOf: LineOf = (file, line) => {
     const own = changes.length === changed.length ? changes[changed.indexOf(file)] : undefined;
     return own === undefined ? null : lineOfPatch([own], patched, file, line);
   };
-  const { scenarios, problems } = loadAll(cx, scenariosAfter(cx, changed, tree), part);
+  const { scenarios, problems } = loadAll(cx, scenariosAfter(cx, changed, tree), order);
   const touched = scenarios.filter((scenario) => dependsOn(new Set(changed), scenario, tree));
   const asked = touched.length === 0 ? [] : ofProfile(cx.args, touched).scenarios;
-  const jobs = jobsOf(cx, asked).map((job) => ({ ...job, patch: part }));
+  const jobs = jobsOf(cx, asked).map((job) => ({ ...job, patch: order }));
   const settled = await runAll(cx, jobs, () => {});
   const touchedAt = new Map(functionsTouched(changes).map(({ name, at }) => [name, at]));
   const at = changes[0]?.hunks[0]?.at ?? changes[0]?.at ?? 1;
@@ -61,6 +67,15 @@ export async function judgePatch(
   return { remarks, passed: passedText(asked.length, settled) };
 }
 
+/** A later patch of a series does not fit a tree without the earlier ones: no fault of it. */
+const misfit = ({ at, message }: Diagnostic): Remark => ({
+  level: "WARNING",
+  at: at.line,
+  text: `NOT judged: ${message}`,
+  details: null,
+  code: EXIT.input,
+});
+
 /** Names of the scenarios that there are with the patch. */
 function scenariosAfter(
   { spec }: Context,
@@ -70,9 +85,9 @@ function scenariosAfter(
   const nameOfFile = (file: string): string | undefined => /^spec\/(.+)\.yaml$/.exec(file)?.[1];
   const touched = changed.flatMap((file) => {
     const name = nameOfFile(file);
-    return name === undefined ? [] : [{ name, isThere: tree.read(file) !== null }];
+    return name === undefined ? [] : [{ name, isLeft: tree.read(file) !== null }];
   });
-  const gone = new Set(touched.filter(({ isThere }) => !isThere).map(({ name }) => name));
+  const gone = new Set(touched.filter(({ isLeft }) => !isLeft).map(({ name }) => name));
   const names = [...spec.scenarios(), ...touched.map(({ name }) => name)];
   return [...new Set(names)].filter((name) => !gone.has(name)).sort();
 }

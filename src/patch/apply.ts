@@ -84,11 +84,11 @@ function locate(
   return { at, message: `${told}, write the change as a diff of files in spec/` };
 }
 
-/** Whether a change is one of spec/: of a file that is there, or of a new one below it. */
+/** Whether a change is one of spec/: it says so, or a file of that name is there. */
 export function isOfSpec({ from, to }: FileChange, tree: Tree): boolean {
-  const candidates = candidatesOf(from ?? to ?? "");
-  if (from !== null) return candidates.some((path) => tree.read(path) !== null);
-  return /^(?:[abciow]\/)?spec\//.test(to ?? "") && candidates.length > 0;
+  const name = from ?? to ?? "";
+  if (/^(?:[abciow]\/)?spec\//.test(name)) return true;
+  return from !== null && candidatesOf(name).some((path) => tree.read(path) !== null);
 }
 
 /** Paths that a name in a diff may mean: with or without `a/`, with or without `spec/`. */

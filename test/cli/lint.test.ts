@@ -146,10 +146,18 @@ describe("lint, the lines for b4", () => {
     expect(out).toContain("NOT judged");
   });
 
-  test("a patch that does not apply is an error in it", async () => {
+  test("a patch that does not fit is not judged, and that is said", async () => {
     const { code, out } = await lint(RIGHT.replace("do_work", "do_wrk"));
     expect(code).toBe(2);
-    expect(out).toMatch(/^-:3: ERROR: hunk 1 of 1 does not apply to spec\/tiny\/loop\.c/);
+    expect(out).toMatch(/^-:3: WARNING: NOT judged: hunk 1 of 1 does not apply to spec\/tiny/);
+  });
+
+  test("a patch that is there already is judged as it stands", async () => {
+    const world = new World();
+    world.edit("spec/tiny/loop.c", "\tsection();", "\t__preempt_count_add(2);");
+    world.stdin = WRONG;
+    expect(await world.run("lint")).toBe(1);
+    expect(world.out).toMatch(/^-:16: ERROR: this order breaks BUG_ON/);
   });
 
   test("what was not searched to its end is a warning", async () => {
