@@ -1,15 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 
 import { SDEI_HANDLER, sdeiStub } from "./arm64/sdei-stub.ts";
-import {
-  handlerOf,
-  threadFunction,
-  threadStub,
-  USER_CODE,
-  userFunction,
-  VECTORS,
-  vectorStub,
-} from "./arm64/stubs.ts";
+import { handlerOf, VECTORS, vectorStub } from "./arm64/stubs.ts";
 import { executeStep, stepChoices } from "./execute.ts";
 import { eventsOf, isOn } from "./firmware.ts";
 import { applyHardware, hardwareParts } from "./hardware.ts";
@@ -20,13 +12,28 @@ import type { Sliceable } from "./model.ts";
 import type { ProgramFunction } from "./program.ts";
 import { machineShape } from "./slots.ts";
 import { strandsOf } from "./strands.ts";
+import { threadFunction, threadStub, USER_CODE, userFunction } from "./stub.ts";
 import type { Action, SystemConfig } from "./system.ts";
+import { applyX86, x86Parts } from "./x86/hardware.ts";
+import { x86Handlers, x86Stubs } from "./x86/program.ts";
 
 /**
  * The C functions that the model calls by name: what lowering starts from. The
  * vectors that no configured event reaches are left out.
  */
-export function roots(config: Pick<SystemConfig, "cpus" | "firmware">): readonly string[] {
+export function roots(config: Pick<SystemConfig, "cpus" | "firmware" | "x86">): readonly string[] {
+  const names = new Set(
+    config.x86 === undefined ? arm64Handlers(config) : x86Handlers(config.x86, config.cpus),
+  );
+  for (const cpu of config.cpus) {
+    for (const { runs } of cpu.tasks) if (runs !== null) names.add(runs);
+    if (cpu.idle !== null) names.add(cpu.idle);
+    if (cpu.tasks.length + (cpu.idle === null ? 0 : 1) > 1) names.add(FIRST_RUN);
+  }
+  return [...names].sort();
+}
+
+function arm64Handlers(config: Pick<SystemConfig, "cpus" | "firmware">): ReadonlySet<string> {
   const names = new Set<string>();
   for (const [id, cpu] of config.cpus.entries()) {
     if (eventsOf(config, id).length > 0) names.add(SDEI_HANDLER);
@@ -40,29 +47,31 @@ export function roots(config: Pick<SystemConfig, "cpus" | "firmware">): readonly
       if (["abort", "svc", "brk", "watchpoint"].some((kind) => kinds.has(kind)))
         names.add(`${level}_64_sync_handler`);
     }
-    for (const { runs } of cpu.tasks) if (runs !== null) names.add(runs);
-    if (cpu.idle !== null) names.add(cpu.idle);
-    if (cpu.tasks.length + (cpu.idle === null ? 0 : 1) > 1) names.add(FIRST_RUN);
   }
-  return [...names].sort();
+  return names;
 }
 
 /** `config` with the hand-written assembly stubs added to its program. */
 export function withStubs(config: SystemConfig): SystemConfig {
-  const { program, kernel, boot } = config;
-  const pmhe = config.gic?.cpus.some((cpu) => cpu.pmhe) === true;
-  const stubs: ProgramFunction[] = VECTORS.filter(
-    (vector) => program.functions[handlerOf(vector)] !== undefined,
-  ).map((vector) => vectorStub(vector, kernel.stubs, boot, pmhe));
-  if (program.functions[SDEI_HANDLER] !== undefined) stubs.push(sdeiStub());
-  config.cpus.forEach((cpu, id) => {
+  const { program, cpus, x86 } = config;
+  const stubs = x86 === undefined ? arm64Stubs(config) : [...x86Stubs(x86, cpus)];
+  const instruction = x86 === undefined ? "el0_instruction" : "user_instruction";
+  cpus.forEach((cpu, id) => {
     for (const { name, runs } of cpu.tasks)
-      stubs.push(runs === null ? userFunction() : threadFunction(name, runs));
+      stubs.push(runs === null ? userFunction(instruction) : threadFunction(name, runs));
     if (cpu.idle !== null) stubs.push(threadFunction(idleName(id), cpu.idle));
   });
   const functions = { ...program.functions };
   for (const stub of stubs) functions[stub.name] = stub;
   return { ...config, program: { ...program, functions } };
+}
+
+function arm64Stubs({ program, kernel, boot, gic }: SystemConfig): ProgramFunction[] {
+  const pmhe = gic?.cpus.some((cpu) => cpu.pmhe) === true;
+  const stubs = VECTORS.filter((vector) => program.functions[handlerOf(vector)] !== undefined).map(
+    (vector) => vectorStub(vector, kernel.stubs, boot, pmhe),
+  );
+  return program.functions[SDEI_HANDLER] === undefined ? stubs : [...stubs, sdeiStub()];
 }
 
 /** Names of the hand-written stubs in a program, for the list of assumptions. */
@@ -85,7 +94,7 @@ export function createModel(config: SystemConfig): Sliceable<Machine, Action> {
   const keys = new KeyMaker();
   const parts = config.cpus.flatMap((_, cpu) => [
     (state: Machine) => softwareActions(config, state, cpu),
-    ...hardwareParts(config, cpu),
+    ...(config.x86 === undefined ? hardwareParts(config, cpu) : x86Parts(config, cpu)),
   ]);
   return {
     initial: () => [initialMachine(config)],
@@ -94,7 +103,9 @@ export function createModel(config: SystemConfig): Sliceable<Machine, Action> {
     next: (state, action) =>
       action.kind === "step"
         ? executeStep(config, state, action.cpu, action.choice)
-        : applyHardware(config, state, action),
+        : config.x86 === undefined
+          ? applyHardware(config, state, action)
+          : applyX86(config, config.x86, state, action),
     key: (state) => keys.key(state),
     shape: machineShape(config),
     strands: strandsOf(config),

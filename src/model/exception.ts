@@ -10,9 +10,10 @@ import { cpuOf, currentTask, topOf } from "./observe.ts";
 import { enter } from "./settle.ts";
 import type { SystemConfig } from "./system.ts";
 import type { Value } from "./value.ts";
+import { savedOf, x86Of } from "./x86/of.ts";
 
 /** The vectors of VBAR_EL1; SDEI has an entry point of its own. */
-type Vectored = Exclude<Vector, "task" | "sdei">;
+type Vectored = Exclude<Vector, "task" | "sdei" | "nmi" | "mce">;
 
 const ENTRY_OF: Record<Vectored, "irq" | "sync" | "error"> = {
   irq: "irq",
@@ -83,6 +84,7 @@ export function exceptionAt(
       preemptCount: task.preemptCount,
       hardirqsEnabled: state.lockdep.hardirqsEnabled,
       ct: state.ct,
+      ...(config.x86 === undefined ? {} : { x86: savedOf(x86Of(before, cpu)) }),
     },
     acked: null,
     synced: false,

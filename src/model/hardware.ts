@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 
-import { isLeft, spend } from "./budget.ts";
+import { spend } from "./budget.ts";
+import { applyLine, lineActions, mayHit, nestsTooDeep } from "./devices.ts";
 import { takeException } from "./exception.ts";
 import { eventsOf, isOn } from "./firmware.ts";
 import { setPending } from "./gic/lines.ts";
 import { signalled, signalledAsFiq } from "./gic.ts";
 import { produce } from "./immer.ts";
-import type { Machine, Vector } from "./machine.ts";
+import type { Machine } from "./machine.ts";
 import type { Owner } from "./model.ts";
-import { cpuOf, currentTask, topOf } from "./observe.ts";
+import { cpuOf } from "./observe.ts";
 import { applySdei, sdeiActions } from "./sdei.ts";
-import type { Action, FaultConfig, LineConfig, SystemConfig } from "./system.ts";
+import type { Action, FaultConfig, SystemConfig } from "./system.ts";
 
 /**
  * The hardware around the program: lines are raised and withdrawn, and exceptions
@@ -18,9 +19,6 @@ import type { Action, FaultConfig, LineConfig, SystemConfig } from "./system.ts"
  *
  * Source: design.md section 4 ("hardware is an actor"); kernel-arm64-entry.md section 2.5.
  */
-
-/** Name of a line's budget of withdrawals. */
-export const withdrawals = (line: string): string => `${line} withdrawn`;
 
 /**
  * What the hardware of one CPU may do, in a fixed order and in parts: each line, the
@@ -55,18 +53,6 @@ export function hardwareOwners(config: SystemConfig, cpu: number): readonly Owne
   ];
 }
 
-function lineActions(machine: Machine, cpu: number, line: LineConfig): Action[] {
-  const source = line.name;
-  const actions: Action[] = [];
-  if (canRaise(machine, cpu, line)) actions.push({ kind: "raise", cpu, source });
-  if (machine.lines[source]?.pending === true && isLeft(machine, withdrawals(source)))
-    actions.push({ kind: "withdraw", cpu, source });
-  return actions;
-}
-
-const nestsTooDeep = (config: SystemConfig, machine: Machine, cpu: number): boolean =>
-  currentTask(machine, cpu).stack.length > config.nesting;
-
 function irqActions(config: SystemConfig, machine: Machine, cpu: number): Action[] {
   if (cpuOf(machine, cpu).daif.i) return [];
   const line = signalled(config, machine, cpu);
@@ -90,19 +76,11 @@ function faultActions(
   return [{ kind: "take-fault", cpu, source: fault.name }];
 }
 
-const canRaise = (machine: Machine, cpu: number, line: LineConfig): boolean =>
-  line.sgi !== true &&
-  isLeft(machine, line.name) &&
-  machine.lines[line.name]?.pending !== true &&
-  (!line.timer || cpuOf(machine, cpu).timerArmed);
-
 function canFault(machine: Machine, cpu: number, fault: FaultConfig): boolean {
-  if (!isLeft(machine, fault.name)) return false;
   const { daif } = cpuOf(machine, cpu);
   if (fault.kind === "serror" && daif.a) return false;
   if (fault.kind === "watchpoint" && daif.d) return false;
-  const fn = topOf(machine, cpu).calls.at(-1)?.fn ?? "";
-  return fault.within.length === 0 || fault.within.includes(fn);
+  return mayHit(machine, cpu, fault);
 }
 
 /** The machine after the hardware did `action`. */
@@ -114,18 +92,8 @@ export function applyHardware(
   const { cpu, source } = action;
   switch (action.kind) {
     case "raise":
-      return produce(before, (draft) => {
-        setPending(draft, source, true);
-        spend(draft, before, source);
-        const timer = config.cpus[cpu]?.lines.some(({ name, timer }) => name === source && timer);
-        const state = draft.cpus[cpu];
-        if (timer === true && state !== undefined) state.timerArmed = false;
-      });
     case "withdraw":
-      return produce(before, (draft) => {
-        setPending(draft, source, false);
-        spend(draft, before, withdrawals(source));
-      });
+      return applyLine(config, before, { kind: action.kind, cpu, source });
     case "take-fiq":
       return produce(before, (draft) => setPending(draft, source, false));
     case "take-irq":
@@ -135,7 +103,7 @@ export function applyHardware(
       const spent = produce(before, (draft) => {
         spend(draft, before, source);
       });
-      return takeException(config, spent, cpu, VECTOR_OF[kind], source);
+      return takeException(config, spent, cpu, VECTOR_OF[kind] ?? "sync", source);
     }
     case "raise-sdei":
     case "take-sdei":
@@ -144,7 +112,7 @@ export function applyHardware(
   }
 }
 
-const VECTOR_OF: Record<FaultConfig["kind"], Exclude<Vector, "task" | "irq" | "sdei">> = {
+const VECTOR_OF: Partial<Record<FaultConfig["kind"], "sync" | "debug" | "serror">> = {
   abort: "sync",
   svc: "sync",
   brk: "debug",

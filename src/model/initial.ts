@@ -1,19 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 
 import { daifOf } from "./arm64/psr.ts";
-import { threadStub, USER_CODE } from "./arm64/stubs.ts";
 import { IN_KERNEL } from "./context-tracking.ts";
+import { withdrawals } from "./devices.ts";
 import { initialFirmware } from "./firmware.ts";
 import { gicOf } from "./gic/config.ts";
 import type { Line } from "./gic/line.ts";
 import { binaryPoints } from "./gic/priority.ts";
 import { DEFAULT_PMR } from "./gic.ts";
-import { withdrawals } from "./hardware.ts";
 import type { Activation, Call, Cpu, Machine, Task } from "./machine.ts";
 import { cellName } from "./memory.ts";
 import { enter, settle } from "./settle.ts";
+import { threadStub, USER_CODE } from "./stub.ts";
 import type { CpuConfig, LineConfig, SystemConfig, TaskConfig } from "./system.ts";
 import type { Value } from "./value.ts";
+import { initialX86Cpus } from "./x86/initial.ts";
 
 /** Where a task that has never run continues when it is first switched to. */
 export const FIRST_RUN = "schedule_tail";
@@ -39,6 +40,7 @@ export function initialMachine(config: SystemConfig): Machine {
     ),
     budget: initialBudget(config),
     firmware: initialFirmware(config),
+    x86: initialX86Cpus(config),
     broken: null,
   };
   const tasks = Object.assign(

@@ -51,7 +51,16 @@ export interface Boot {
   readonly capsFinalized: boolean;
 }
 
-export const KERNEL_VERSIONS = ["v5.10", "v6.1", "v6.12", "v6.18", "v7.1", "v7.2", "v7.3"] as const;
+export const KERNEL_VERSIONS = [
+  "v4.3",
+  "v5.10",
+  "v6.1",
+  "v6.12",
+  "v6.18",
+  "v7.1",
+  "v7.2",
+  "v7.3",
+] as const;
 export type KernelVersion = (typeof KERNEL_VERSIONS)[number];
 
 /** 8 bits each of preempt and softirq, 4 of hardirq, 4 of NMI: up to v7.2. */
@@ -75,7 +84,7 @@ const SPREAD: PreemptLayout = {
 };
 
 /** Versions before the priorities of v6.11 (18fdb6348c48). */
-const BEFORE_V6_11: readonly KernelVersion[] = ["v5.10", "v6.1"];
+const BEFORE_V6_11: readonly KernelVersion[] = ["v4.3", "v5.10", "v6.1"];
 
 /** The facts of one version on a machine whose security view is `view`; `other` is chosen otherwise. */
 export function kernelFacts(

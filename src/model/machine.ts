@@ -5,6 +5,7 @@ import type { BinaryPoints } from "./gic/priority.ts";
 import type { Pe } from "./pe.ts";
 import type { Regs } from "./regs.ts";
 import type { Value } from "./value.ts";
+import type { X86Cpu, X86Saved } from "./x86/cpu.ts";
 
 /**
  * The state of everything: immutable, one fact per field. A component that a
@@ -25,6 +26,8 @@ export interface Machine {
   readonly budget: Readonly<Record<string, number | "unlimited">>;
   /** What firmware keeps of each PE, by "cpu0", …; empty where a scenario has no firmware. */
   readonly firmware: Readonly<Record<string, Pe>>;
+  /** What x86-64 CPUs have that others do not, by "cpu0", …; empty on another architecture. */
+  readonly x86: Readonly<Record<string, X86Cpu>>;
   /** Set when the last step itself went wrong (a failed assertion, a NULL dereference). */
   readonly broken: Broken | null;
 }
@@ -34,7 +37,7 @@ export interface Broken {
   readonly detail: string;
 }
 
-/** PSTATE's exception masks; true is masked. */
+/** PSTATE's exception masks; true is masked. On x86-64 only I can be: RFLAGS.IF is clear. */
 export interface Daif {
   readonly d: boolean;
   readonly a: boolean;
@@ -126,14 +129,14 @@ export interface Task {
   readonly stack: readonly Activation[];
 }
 
-export type Vector = "task" | "irq" | "sync" | "serror" | "debug" | "sdei";
+export type Vector = "task" | "irq" | "sync" | "serror" | "debug" | "sdei" | "nmi" | "mce";
 
 /** One context on a task's kernel stack: the task itself, or an exception being handled. */
 export interface Activation {
   readonly vector: Vector;
   /** Name of the event source (for irq: what made the CPU take it). */
   readonly source: string;
-  /** Exception level that it runs at; only a user task's element 0 is at EL0. */
+  /** Exception level that it runs at, CPL 3 and 0 on x86-64; only a user task's element 0 is at 0. */
   readonly el: 0 | 1;
   readonly calls: readonly Call[];
   /** pt_regs as kernel_entry saved them; null until then. */
@@ -161,6 +164,8 @@ export interface EntrySnapshot {
   readonly preemptCount: number;
   readonly hardirqsEnabled: boolean;
   readonly ct: ContextTracking;
+  /** On x86-64. */
+  readonly x86?: X86Saved;
 }
 
 export interface Call {

@@ -6,6 +6,8 @@ import type { Activation, Cpu, Machine, Task } from "./machine.ts";
 import type { Shape } from "./model.ts";
 import type { Pe, SdeiEvent } from "./pe.ts";
 import type { SystemConfig } from "./system.ts";
+import type { NmiStack, X86Cpu } from "./x86/cpu.ts";
+import { x86Name } from "./x86/of.ts";
 
 /**
  * How a machine is cut for the search, at the granularity at which steps read it: each
@@ -76,6 +78,23 @@ function firmwareShape(config: SystemConfig): Shape {
   };
 }
 
+const X86 = record<X86Cpu>({
+  gs: SLOT,
+  cr3: SLOT,
+  stack: SLOT,
+  df: SLOT,
+  cr2: SLOT,
+  dr7: SLOT,
+  nmiBlocked: SLOT,
+  nmiOwed: SLOT,
+  nmiStack: record<NmiStack>({ hardware: SLOT, executing: SLOT, iret: SLOT, outermost: SLOT }),
+});
+
+function x86Shape({ cpus, x86 }: SystemConfig): Shape {
+  const each = cpus.map((_, cpu) => [x86Name(cpu), packed(X86)]);
+  return { kind: "record", of: x86 === undefined ? {} : Object.fromEntries(each) };
+}
+
 /** The cut of the machines of one system. */
 export function machineShape(config: SystemConfig): Shape {
   const { cpus, nesting } = config;
@@ -100,6 +119,7 @@ export function machineShape(config: SystemConfig): Shape {
     lines: packed(DICT),
     budget: packed(DICT),
     firmware: firmwareShape(config),
+    x86: x86Shape(config),
     broken: SLOT,
   });
 }

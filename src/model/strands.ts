@@ -5,6 +5,7 @@ import type { Machine } from "./machine.ts";
 import type { Owner, Strands } from "./model.ts";
 import { currentTask } from "./observe.ts";
 import type { SystemConfig } from "./system.ts";
+import { x86Owners } from "./x86/hardware.ts";
 
 /** Whose the parts of `createModel` are, in their order. Each CPU is a strand. */
 export function strandsOf(config: SystemConfig): Strands<Machine> {
@@ -12,7 +13,7 @@ export function strandsOf(config: SystemConfig): Strands<Machine> {
   return {
     owners: cpus.flatMap((cpu): readonly Owner[] => [
       { role: "run", strand: cpu },
-      ...hardwareOwners(config, cpu),
+      ...(config.x86 === undefined ? hardwareOwners(config, cpu) : x86Owners(config, cpu)),
     ]),
     contexts: cpus.map((cpu) => (machine) => contextName(machine, cpu)),
   };

@@ -4,6 +4,7 @@ import type { GicConfig } from "./gic/interface.ts";
 import type { Group } from "./gic/priority.ts";
 import type { Boot, KernelFacts } from "./kernel.ts";
 import type { Program } from "./program.ts";
+import type { X86Facts, X86Fault } from "./x86/facts.ts";
 
 /** Everything about a run that does not change while it runs. */
 export interface SystemConfig {
@@ -18,6 +19,8 @@ export interface SystemConfig {
   readonly gic?: GicConfig;
   /** What is below the kernel; absent: nothing calls it, and CPUs are never off. */
   readonly firmware?: FirmwareConfig;
+  /** The machine is an x86-64; absent: an arm64. */
+  readonly x86?: X86Facts;
 }
 
 /** What firmware does where it may differ. Source: kernel-stop-pause-x86.md section 1.4. */
@@ -76,11 +79,12 @@ export interface LineConfig {
 
 /**
  * An exception that is no interrupt. `abort`, `svc` and `brk` are synchronous and
- * cannot be masked; `watchpoint` is masked by D, `serror` by A.
+ * cannot be masked; `watchpoint` is masked by D, `serror` by A. On x86-64 `debug` hits while
+ * breakpoints are armed, `iret_fault` at an IRET to user mode, `syscall` in user mode.
  */
 export interface FaultConfig {
   readonly name: string;
-  readonly kind: "abort" | "svc" | "brk" | "watchpoint" | "serror";
+  readonly kind: "abort" | "svc" | "brk" | "watchpoint" | "serror" | X86Fault;
   readonly times: number | "unlimited";
   /** Functions at whose steps it may hit; empty: anywhere the masks allow. */
   readonly within: readonly string[];

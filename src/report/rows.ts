@@ -44,6 +44,7 @@ const CONTEXT_NAMES = {
   serror: "SError",
   sdei: "SDEI",
   nmi: "NMI",
+  mce: "MCE",
 } as const satisfies Record<TraceStep["context"], string>;
 
 export function lanesByContext(steps: readonly TraceStep[]): Lanes {

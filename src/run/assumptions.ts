@@ -3,6 +3,7 @@ import { LIVENESS } from "../invariants/catalogue.ts";
 import { stubNames } from "../model/create.ts";
 import { FAIRNESS } from "../model/fairness.ts";
 import type { FirmwareConfig, SystemConfig } from "../model/system.ts";
+import type { X86Facts } from "../model/x86/facts.ts";
 import type { Scenario, Times } from "../scenario/scenario.ts";
 import { checkedRules } from "./rules.ts";
 
@@ -16,6 +17,7 @@ export function assumptionsOf(scenario: Scenario, config: SystemConfig): readonl
     ...(daifsetOnExit === undefined ? [] : [`asm: daifset_on_exit = ${daifsetOnExit}`]),
     ...(pmrOnEntry === undefined ? [] : [`asm: pmr_on_entry = ${pmrOnEntry}`]),
     ...(pmrInSpsr === undefined ? [] : [`asm: pmr_in_spsr = ${pmrInSpsr}`]),
+    ...(config.x86 === undefined ? [] : x86Lines(config.x86)),
     ...(config.firmware === undefined ? [] : [`firmware: ${firmwareText(config.firmware)}`]),
     ...(assumesFairness(scenario) ? fairnessLines(scenario) : []),
     ...scenario.except.map(({ rule, reason }) => `not checked: ${rule} (${reason})`),
@@ -42,6 +44,13 @@ function fairnessLines({ cpus, fairness }: Scenario): readonly string[] {
   );
   return [FAIRNESS, ...weaker, ...events].map((line) => `for liveness: ${line}`);
 }
+
+/** The machine, and what its assembly does otherwise than the kernel's. */
+const x86Lines = ({ pti, fsgsbase, syscall, stubs }: X86Facts): readonly string[] => [
+  `x86-64: page table isolation ${pti ? "on" : "off"}, FSGSBASE ${fsgsbase ? "on" : "off"}`,
+  ...(syscall === "v4.3" ? ["asm: SYSCALL enables interrupts, as in v4.3"] : []),
+  ...stubs.map((change) => `asm: ${change}`),
+];
 
 const SIGNALS = {
   reject: "a signal to a masked PE fails (TF-A since b142ede74)",

@@ -65,6 +65,7 @@ export function buildPoint(scenario: Scenario, point: Point, root: SourceTree): 
     nesting: scenario.nesting,
     ...(gic === null ? {} : { gic }),
     ...(choice.firmware === undefined ? {} : { firmware: choice.firmware }),
+    ...(choice.x86 === undefined ? {} : { x86: choice.x86 }),
   });
   return {
     scenario,

@@ -2,12 +2,11 @@
 import type { Diagnostic } from "../kernelc/diagnostic.ts";
 import type { Unit } from "../kernelc/unit.ts";
 import type { Boundary } from "../lower/boundary.ts";
-import { USER_CODE } from "../model/arm64/stubs.ts";
+import { USER_CODE } from "../model/stub.ts";
+import { GATE_STUBS } from "../model/x86/vectors.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { suggest } from "../scenario/suggest.ts";
-
-/** Names that have a meaning of their own among the axes. */
-const BOOT = ["pseudo_nmi", "eoimode"];
+import { BOOT_AXES } from "./setup.ts";
 
 /** Names in a scenario that mean nothing in its C: functions, parameters. */
 export function unknownNames(
@@ -25,12 +24,13 @@ export function unknownNames(
 }
 
 function unknownFunctions(
-  { functions, c }: Scenario,
+  { functions, c, x86 }: Scenario,
   roots: readonly string[],
   defined: ReadonlySet<string>,
 ): readonly Diagnostic[] {
-  // What runs in user mode is the model's, not C.
-  const named = functions.filter(({ value }) => value !== USER_CODE && !defined.has(value));
+  // What runs in user mode is the model's, not C; so is the assembly.
+  const own = x86 === null ? [USER_CODE] : [USER_CODE, ...GATE_STUBS];
+  const named = functions.filter(({ value }) => !own.includes(value) && !defined.has(value));
   const needed = roots.filter(
     (root) => !defined.has(root) && !named.some(({ value }) => value === root),
   );
@@ -71,7 +71,7 @@ function unknownParams({ params, axes }: Scenario, boundary: Boundary): readonly
     .filter((entry) => entry.class === "param")
     .map(({ name }) => name);
   return [...params, ...axes]
-    .filter(({ name }) => !BOOT.includes(name) && !name.startsWith("CONFIG_"))
+    .filter(({ name }) => !BOOT_AXES.includes(name) && !name.startsWith("CONFIG_"))
     .filter(({ name }) => !known.includes(name.replace(/\(.*/, "")))
     .map(({ name, at }) => {
       const hint = suggest(name, known, `the boundary has ${joined(known)}`);

@@ -9,6 +9,8 @@ import type { Scenario } from "../scenario/scenario.ts";
 import type { Setup } from "./setup.ts";
 
 const INCLUDE = `${SPEC}/include`;
+/** What x86-64 has of its own under a name that arm64 uses, too: arch/x86/include. */
+const X86_INCLUDE = `${SPEC}/x86/include`;
 /** Types that boundary headers and C alike may use without including anything. */
 const PRELUDE = `${INCLUDE}/types.h`;
 
@@ -51,7 +53,7 @@ function parseAll(
     parseUnit(path, {
       tree,
       config: choice.config,
-      includePath: [INCLUDE],
+      includePath: choice.x86 === undefined ? [INCLUDE] : [X86_INCLUDE, INCLUDE],
       keep,
       attributes: BOUNDARY_ATTRIBUTES,
       prelude,

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 import { DEADLOCK } from "../explorer/explore.ts";
-import { INVARIANTS, LIVENESS, RULE_IDS } from "../invariants/catalogue.ts";
+import { INVARIANTS, LIVENESS, RULE_IDS, rulesOf } from "../invariants/catalogue.ts";
 import { KERNEL_VERSIONS } from "../model/kernel.ts";
 import type { Vocabulary } from "../scenario/reading.ts";
 import type { Scenario } from "../scenario/scenario.ts";
@@ -61,6 +61,8 @@ export const isLiveness = (rule: string): boolean => LIVENESS.some(({ id }) => i
 
 /** Ids of the rules that a scenario asks for. */
 export function checkedRules(scenario: Scenario): readonly string[] {
-  const asked = scenario.invariants === "all" ? VOCABULARY.rules : scenario.invariants;
+  const here = rulesOf(scenario.x86 === null ? "arm64" : "x86");
+  const all = VOCABULARY.rules.filter((id) => id === DEADLOCK || here.includes(id));
+  const asked = scenario.invariants === "all" ? all : scenario.invariants;
   return asked.filter((id) => !scenario.except.some(({ rule }) => rule === id));
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 import { type Boot, KERNEL_VERSIONS, type KernelFacts } from "../model/kernel.ts";
 import type { CpuConfig, FirmwareConfig } from "../model/system.ts";
+import type { X86Facts } from "../model/x86/facts.ts";
 import type { Point } from "../scenario/points.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { factsUnder, gicOfScenario, prioritySymbols } from "./gic-setup.ts";
@@ -17,10 +18,14 @@ export interface Setup {
   /** Null: nothing is out of the ordinary. */
   readonly gic: ReturnType<typeof gicOfScenario>;
   readonly firmware?: FirmwareConfig;
+  readonly x86?: X86Facts;
 }
 
 /** The first version whose preempt_count has the spread layout; the C asks for it by name. */
 const SPREAD_SINCE = "v7.3";
+
+/** Axes that choose a machine rather than a parameter of the C. */
+export const BOOT_AXES: readonly string[] = ["pseudo_nmi", "eoimode", "pti", "fsgsbase"];
 
 /** Resolves the scenario's settings at one point; an axis wins over a fixed setting. */
 export function setup(scenario: Scenario, point: Point): Setup {
@@ -31,7 +36,7 @@ export function setup(scenario: Scenario, point: Point): Setup {
   if (scenario.kernel === SPREAD_SINCE) config.set("CONFIG_ERET_PREEMPT_SPREAD", "y");
   for (const [axis, value] of point.values) {
     if (axis.startsWith("CONFIG_")) config.set(axis, value);
-    else if (axis !== "pseudo_nmi" && axis !== "eoimode") given.set(axis, value);
+    else if (!BOOT_AXES.includes(axis)) given.set(axis, value);
   }
   const params = new Map([
     ["system_uses_irq_prio_masking", flag(pseudoNmi)],
@@ -52,8 +57,18 @@ export function setup(scenario: Scenario, point: Point): Setup {
     cpus: scenario.cpus,
     gic: gicOfScenario(scenario),
     ...(scenario.firmware === null ? {} : { firmware: scenario.firmware }),
+    ...(scenario.x86 === null ? {} : { x86: x86Of(scenario, scenario.x86, point) }),
   };
 }
+
+/** Page table isolation is on unless the point says not; before v4.15 there was none. */
+const x86Of = ({ kernel }: Scenario, { stubs }: X86Stubs, { values }: Point): X86Facts => ({
+  pti: kernel !== "v4.3" && values.get("pti") !== "n",
+  fsgsbase: values.get("fsgsbase") === "y",
+  syscall: kernel === "v4.3" ? "v4.3" : "v5.8",
+  stubs,
+});
+type X86Stubs = NonNullable<Scenario["x86"]>;
 
 const flag = (on: boolean): bigint => (on ? 1n : 0n);
 

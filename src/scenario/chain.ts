@@ -83,6 +83,7 @@ function inherit(child: ScenarioFile, base: ScenarioFile): ScenarioFile {
       pmr_on_entry: child.asm?.pmr_on_entry ?? base.asm?.pmr_on_entry,
       pmr_in_spsr: child.asm?.pmr_in_spsr ?? base.asm?.pmr_in_spsr,
     },
+    x86: child.x86 ?? base.x86,
     cpus: child.cpus ?? base.cpus,
     gic: child.gic ?? base.gic,
     firmware: child.firmware ?? base.firmware,

@@ -46,6 +46,7 @@ export function loadScenario(name: string, tree: SourceTree, vocabulary: Vocabul
     params: (values.params ?? []).map(toSetting),
     config: (values.config ?? []).map(toSetting),
     asm: toAsm(values.asm),
+    x86: values.x86 === undefined ? null : { stubs: values.x86.stubs ?? [] },
     cpus: cpus.map(toCpu),
     functions: cpus.flatMap(functionsOf),
     nesting,

@@ -7,11 +7,14 @@ import type { Located } from "./reading.ts";
 import type { Axis } from "./scenario.ts";
 import { NEEDED, SCENARIO_KEYS, type ScenarioFile } from "./schema.ts";
 import { suggest } from "./suggest.ts";
+import { wrongArchitecture } from "./x86-sanity.ts";
 
 /** Axes with a meaning of their own, and the values they may have. */
 const SPECIAL = new Map<string, readonly string[]>([
   ["pseudo_nmi", ["n", "y"]],
   ["eoimode", ["0", "1"]],
+  ["pti", ["n", "y"]],
+  ["fsgsbase", ["n", "y"]],
 ]);
 
 /** Keys that neither the scenario nor what it extends has. */
@@ -57,6 +60,7 @@ export function contradictions(values: ScenarioFile, axes: readonly Axis[]): rea
       "task",
     ),
     ...gicContradictions(values),
+    ...wrongArchitecture(values, axes),
     ...fairnessProblems(values),
     ...(expect === undefined ? [] : checkPoints("expect", expect, axes)),
     ...(expect === undefined ? [] : unsaid(expect, axes)),

@@ -31,6 +31,8 @@ export interface Scenario {
     readonly pmrOnEntry?: boolean;
     readonly pmrInSpsr?: boolean;
   };
+  /** The machine is an x86-64; null: an arm64. */
+  readonly x86: X86Spec | null;
   readonly cpus: readonly CpuSpec[];
   /** C functions that `cpus` names, where it does. */
   readonly functions: readonly Located<string>[];
@@ -50,6 +52,27 @@ export interface Scenario {
   readonly coverAll: boolean;
   readonly profile: Profile;
   readonly search: Search;
+}
+
+/** Checks and orders of x86-64's entry assembly that a scenario may take away. */
+export const STUB_CHANGES = [
+  "nmi-no-executing",
+  "nmi-no-rip-range",
+  "nmi-no-rsp-range",
+  "nmi-no-df",
+  "nmi-user-on-ist",
+  "paranoid-by-cs",
+  "paranoid-by-sign",
+  "gs-before-cr3",
+  "no-restore-gs",
+  "no-user-cr3",
+  "db-plain",
+  "bp-on-ist",
+  "no-bad-iret-fixup",
+] as const;
+
+interface X86Spec {
+  readonly stubs: readonly (typeof STUB_CHANGES)[number][];
 }
 
 /** What liveness assumes of every run. */
@@ -138,7 +161,16 @@ interface FirmwareSpec {
   readonly sdei?: (typeof SDEI_SIGNALS)[number];
 }
 
-export const FAULT_KINDS = ["abort", "svc", "brk", "watchpoint", "serror"] as const;
+export const ARM64_FAULTS = ["abort", "svc", "brk", "watchpoint", "serror"] as const;
+export const X86_FAULTS = [
+  "syscall",
+  "page_fault",
+  "int3",
+  "debug",
+  "machine_check",
+  "iret_fault",
+] as const;
+export const FAULT_KINDS = [...ARM64_FAULTS, ...X86_FAULTS] as const;
 
 export interface FaultSpec {
   readonly name: string;

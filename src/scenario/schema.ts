@@ -4,7 +4,7 @@ import { cpu } from "./cpu-shape.ts";
 import { expectation, known, ruleName, stateCounts } from "./expectation.ts";
 import { fairness } from "./fairness-shape.ts";
 import { gic } from "./gic-shape.ts";
-import { PROFILES, SDEI_SIGNALS, SEARCHES } from "./scenario.ts";
+import { PROFILES, SDEI_SIGNALS, SEARCHES, STUB_CHANGES } from "./scenario.ts";
 import {
   asWritten,
   checked,
@@ -76,7 +76,11 @@ export const SCENARIO_KEYS = {
   c: may(list(path), "C files, relative to spec/"),
   boundary: may(list(path), "boundary headers, relative to spec/boundary/"),
   matrix: may(
-    table(SETTING, "pseudo_nmi, eoimode, a CONFIG_ name or a parameter", list(setting)),
+    table(
+      SETTING,
+      "pseudo_nmi, eoimode, pti, fsgsbase, a CONFIG_ name or a parameter",
+      list(setting),
+    ),
     "axes of the config points",
   ),
   params: may(table(SETTING, "a parameter", setting), "values of boundary parameters"),
@@ -88,6 +92,15 @@ export const SCENARIO_KEYS = {
       pmr_in_spsr: may(flag, "what kernel_entry saves of PMR is one bit of SPSR"),
     }),
     "what the assembly stubs do, where it differs from the kernel version",
+  ),
+  x86: may(
+    record("x86", {
+      stubs: may(
+        list(oneOf(STUB_CHANGES)),
+        "checks and orders of the assembly that are taken away",
+      ),
+    }),
+    "the machine is an x86-64; an arm64 unless said",
   ),
   cpus: may(list(cpu), "the CPUs"),
   gic: may(gic, "the interrupt controller, where it is not the plainest one"),

@@ -4,7 +4,16 @@ import type { Activation } from "../model/machine.ts";
 import type { SystemConfig } from "../model/system.ts";
 
 /** What a CPU executes, in the words of people who read entry code. */
-export type Context = "task" | "user" | "irq" | "nmi" | "sync" | "serror" | "debug" | "sdei";
+export type Context =
+  | "task"
+  | "user"
+  | "irq"
+  | "nmi"
+  | "sync"
+  | "serror"
+  | "debug"
+  | "sdei"
+  | "mce";
 
 /** Whether interrupt line `source` is delivered as a pseudo-NMI. */
 const isNmi = (config: SystemConfig, source: string): boolean =>

@@ -6,6 +6,7 @@ import type { SystemConfig } from "../model/system.ts";
 import { contextOf } from "./context.ts";
 import { daifText, preemptText } from "./masks.ts";
 import { hexText, valueName } from "./names.ts";
+import { NOT_X86, x86Facts } from "./x86-facts.ts";
 
 /** What a fact is about; reports choose by it what a reader of one rule needs. */
 export type FactKind =
@@ -27,7 +28,9 @@ export type FactKind =
   | "regs"
   | "mte"
   | "handled"
-  | "firmware";
+  | "firmware"
+  | "x86"
+  | "nmi";
 
 /** One thing that is so in a state, with a readable value. */
 export interface Fact {
@@ -47,7 +50,7 @@ export type Facts = ReadonlyMap<string, Fact>;
 
 export function factsOf(config: SystemConfig, machine: Machine): Facts {
   const list: readonly Fact[] = [
-    ...machine.cpus.flatMap(cpuFacts),
+    ...machine.cpus.flatMap((cpu) => registerFacts(config, machine, cpu)),
     ...Object.keys(machine.firmware).flatMap((_, cpu) => peFacts(machine, cpu)),
     ...Object.values(machine.tasks).flatMap((task) => taskFacts(config, task)),
     ...Object.entries(machine.locks).map(
@@ -73,6 +76,12 @@ export function factsOf(config: SystemConfig, machine: Machine): Facts {
     ),
   ];
   return new Map(list.map((fact) => [identity(fact), fact]));
+}
+
+function registerFacts(config: SystemConfig, machine: Machine, cpu: Cpu): readonly Fact[] {
+  if (config.x86 === undefined) return cpuFacts(cpu);
+  const others = cpuFacts(cpu).filter(({ name }) => !NOT_X86.includes(name));
+  return [...x86Facts(machine, cpu), ...others];
 }
 
 function peFacts(machine: Machine, cpu: number): readonly Fact[] {

@@ -37,7 +37,7 @@ export function rerun(
 
 /** Where `after` stands, with everything else as it was before. */
 function withoutEffect(before: Machine, after: Machine): Machine {
-  const { memory, locks, lines, budget, firmware } = before;
+  const { memory, locks, lines, budget, firmware, x86 } = before;
   return {
     ...after,
     memory,
@@ -45,6 +45,7 @@ function withoutEffect(before: Machine, after: Machine): Machine {
     lines,
     budget,
     firmware,
+    x86,
     cpus: after.cpus.map((cpu, id) => cpuBefore(before.cpus[id] ?? cpu, cpu)),
     tasks: Object.fromEntries(
       Object.entries(after.tasks).map(([name, task]) => [

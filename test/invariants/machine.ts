@@ -152,6 +152,7 @@ export function scene(setting: Setting = {}): Scene {
     lines: { timer: { pending: false }, pmu: { pending: false } },
     budget: {},
     firmware: {},
+    x86: {},
     broken: null,
     ...setting.machine,
   };

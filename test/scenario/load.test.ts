@@ -249,7 +249,7 @@ describe("a bad scenario is refused with its place, what is wrong and what to tr
       "kind: abort",
       "kind: abrt",
       [
-        "15:30: ERROR: unknown kind 'abrt', it takes one of abort, svc, brk, watchpoint, serror, did you mean 'abort'?",
+        "15:30: ERROR: unknown kind 'abrt', it takes one of abort, svc, brk, watchpoint, serror, syscall, page_fault, int3, debug, machine_check, iret_fault, did you mean 'abort'?",
       ],
     ],
     [

@@ -11,14 +11,14 @@ import { levelOf } from "./psr.ts";
  * Source: kernel-arm64-entry.md section 4.3; class numbers as in the kernel's esr.h.
  */
 const EC_SHIFT = 26;
-const FROM_EL1: Record<FaultConfig["kind"], number> = {
+const FROM_EL1: Partial<Record<FaultConfig["kind"], number>> = {
   abort: 0x25,
   brk: 0x3c,
   watchpoint: 0x35,
   svc: 0x15,
   serror: 0x2f,
 };
-const FROM_EL0: Record<FaultConfig["kind"], number> = {
+const FROM_EL0: Partial<Record<FaultConfig["kind"], number>> = {
   ...FROM_EL1,
   abort: 0x24,
   watchpoint: 0x34,
@@ -29,5 +29,5 @@ export function esrOf(config: SystemConfig, cpu: number, activation: Activation)
   const fault = config.cpus[cpu]?.faults.find(({ name }) => name === activation.source);
   if (fault === undefined || activation.entry === null) return 0;
   const classes = levelOf(activation.entry.pstate) === 0 ? FROM_EL0 : FROM_EL1;
-  return classes[fault.kind] * 2 ** EC_SHIFT;
+  return (classes[fault.kind] ?? 0) * 2 ** EC_SHIFT;
 }

@@ -26,6 +26,9 @@ const tracking = (move: (ct: ContextTracking) => ContextTracking): Primitive => 
   },
 });
 
+/** CONTEXT_KERNEL, CONTEXT_IDLE, CONTEXT_USER, CONTEXT_GUEST, by their values. */
+const CT_STATES = ["kernel", "idle", "user", "guest"];
+
 /** Entering and leaving user mode or a guest does nothing where context tracking is off. */
 const userTracking = (move: (ct: ContextTracking) => ContextTracking): Primitive => ({
   arity: 0,
@@ -74,6 +77,7 @@ export const COUNTING: PrimitiveTable = {
   ct_user_exit: userTracking(ctKernelEnter),
   context_tracking_guest_enter: userTracking((ct) => ctKernelExit(ct, "guest")),
   context_tracking_guest_exit: userTracking(ctKernelEnter),
+  ct_state: query(0, (step) => CT_STATES.indexOf(cpuOf(step.before, step.cpu).ct.state)),
   rcu_is_watching: query(0, (step) => cpuOf(step.before, step.cpu).ct.watching),
   ct_nesting: query(0, (step) => cpuOf(step.before, step.cpu).ct.nesting),
   ct_nmi_nesting: query(0, (step) => cpuOf(step.before, step.cpu).ct.nmiNesting),

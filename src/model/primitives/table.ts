@@ -14,6 +14,8 @@ import { SCHEDULING } from "./scheduling.ts";
 import { STACKS } from "./stacks.ts";
 import { STUB_STEPS } from "./stub-steps.ts";
 import { WORK } from "./work.ts";
+import { X86 } from "./x86.ts";
+import { X86_STEPS } from "./x86-steps.ts";
 
 /** What spec/ may declare `__primitive`. */
 export const PRIMITIVES: ReadonlyMap<string, Primitive> = new Map(
@@ -28,11 +30,12 @@ export const PRIMITIVES: ReadonlyMap<string, Primitive> = new Map(
     ...WORK,
     ...FIRMWARE,
     ...KEXEC,
+    ...X86,
   }),
 );
 
 const STUB_PRIMITIVES: ReadonlyMap<string, Primitive> = new Map(
-  Object.entries({ ...STUB_STEPS, ...SDEI_STEPS }),
+  Object.entries({ ...STUB_STEPS, ...SDEI_STEPS, ...X86_STEPS }),
 );
 
 /** A system whose C has a boundary with primitives of its own, besides those of the table. */

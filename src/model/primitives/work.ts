@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 
 import { served } from "../gic/lines.ts";
+import { draftX86 } from "../x86/of.ts";
 import {
   draftActivation,
   draftCpu,
@@ -38,7 +39,13 @@ const mark = (position: "entered" | "exited"): Primitive => ({
 
 export const WORK: PrimitiveTable = {
   handle_irq_event: handler,
-  handle_nmi_event: handler,
+  handle_nmi_event: {
+    arity: 1,
+    run: (step) => {
+      handler.run(step);
+      if (step.config.x86 !== undefined) draftX86(step.draft, step.cpu).nmiOwed = false;
+    },
+  },
   handle_softirq: { arity: 0, run: () => {} },
   handle_fault: body,
   do_work: { arity: 0, run: () => {} },
