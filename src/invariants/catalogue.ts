@@ -48,6 +48,14 @@ import {
 import { panicOnSomeCpu, stopEventuallyParks, wedgedCpuReached } from "./stop-liveness.ts";
 import { noLockOfStoppedCpu } from "./stop-locks.ts";
 import { exitToUserOrder } from "./user-exit.ts";
+import {
+  enterFromUserOnce,
+  irqsOffInUserContext,
+  kernelEntryContext,
+  lockdepBeforeContextSwitch,
+} from "./x86-context.ts";
+import { nmiCNotReentered, noSwallowedNmi } from "./x86-nmi.ts";
+import { handlerRestoresState, percpuNeedsKernelGs, userReturnState } from "./x86-registers.ts";
 
 /** Every safety rule, in the order in which findings of one step are reported. */
 export const INVARIANTS: readonly Invariant[] = [
@@ -92,6 +100,15 @@ export const INVARIANTS: readonly Invariant[] = [
   noCpuOffInSdei,
   noDanglingActiveSgi,
   noLockOfStoppedCpu,
+  percpuNeedsKernelGs,
+  userReturnState,
+  handlerRestoresState,
+  enterFromUserOnce,
+  kernelEntryContext,
+  lockdepBeforeContextSwitch,
+  irqsOffInUserContext,
+  nmiCNotReentered,
+  noSwallowedNmi,
   ...EXECUTION,
 ];
 
@@ -112,3 +129,31 @@ export const LIVENESS: readonly LivenessInvariant[] = [
 ];
 
 export const RULE_IDS: readonly string[] = [...INVARIANTS, ...LIVENESS].map(({ id }) => id);
+
+/** Rules of generic code, which every architecture runs. The others are of one: `arch`, or arm64. */
+const GENERIC: readonly string[] = [
+  "no-preempt-in-nmi",
+  "schedule-context",
+  "preempt-on-exit-legal",
+  "preempt-count-balance",
+  "mask-balance",
+  "rcu-watching",
+  "ct-counters",
+  "lockdep-agrees",
+  "nmi-context",
+  "no-irq-in-nmi",
+  "no-self-deadlock",
+  "softirq-nesting",
+  "exit-to-user-order",
+  "resched-not-lost",
+  "no-lasting-mask",
+  "exit-work-done",
+  "rcu-quiescent-seen",
+  ...EXECUTION.filter(({ arch }) => arch === undefined).map(({ id }) => id),
+];
+
+/** Ids of the rules that mean something on an architecture. */
+export const rulesOf = (arch: "arm64" | "x86"): readonly string[] =>
+  [...INVARIANTS, ...LIVENESS]
+    .filter((rule) => GENERIC.includes(rule.id) || (rule.arch ?? "arm64") === arch)
+    .map(({ id }) => id);

@@ -30,14 +30,26 @@ export function exceptionOn(machine: Machine, cpu: number): Exception | null {
 export const exceptionsOn = (machine: Machine, cpu: number): readonly Exception[] =>
   currentTask(machine, cpu).stack.filter(isException);
 
-export const fromUser = ({ entry }: Exception): boolean => levelOf(entry.pstate) === 0;
+/** The last steps of exceptions: what they leave behind is what the interrupted context finds. */
+export const RETURNS: readonly string[] = [
+  "kernel_exit.eret",
+  "native_iret",
+  "iret_from_iret_frame",
+  "sysretq",
+];
+
+/** By the frame: on x86-64 that of an IRET to user mode that has failed is made user mode's. */
+export const fromUser = ({ entry, regs }: Exception): boolean =>
+  levelOf(((entry.x86 !== undefined && regs) || entry).pstate) === 0;
 
 /** Entered and left as an NMI throughout: it may interrupt anything in the kernel. */
 export function isNmiClass(config: SystemConfig, exception: Exception): boolean {
   if (fromUser(exception)) return false;
   if (exception.vector === "irq") return !hadIrqsOn(config, exception.entry);
-  return exception.vector === "serror" || exception.vector === "debug";
+  return NMI_LIKE.includes(exception.vector);
 }
+
+const NMI_LIKE: readonly Activation["vector"][] = ["serror", "debug", "nmi", "mce"];
 
 export const onIdleTask = (machine: Machine, cpu: number): boolean =>
   cpuOf(machine, cpu).current === cpuOf(machine, cpu).idle;
@@ -47,9 +59,11 @@ export const lineOf = (config: SystemConfig, cpu: number, intid: number): LineCo
   sourcesOf(config, cpu, intid)[0];
 
 /** Whether a line has NMI priority now: it passes the PMR value that masks regular interrupts. */
-export const isNmiLine = (config: SystemConfig, machine: Machine, line: LineConfig): boolean =>
-  config.boot.pseudoNmi &&
-  priorityOf(config, machine, line) < maskOf(gicOf(config), config.kernel.priorities.irqOff);
+export function isNmiLine(config: SystemConfig, machine: Machine, line: LineConfig): boolean {
+  if (config.x86 !== undefined) return line.nmi;
+  const mask = maskOf(gicOf(config), config.kernel.priorities.irqOff);
+  return config.boot.pseudoNmi && priorityOf(config, machine, line) < mask;
+}
 
 /** What a line is by its name, whatever has become of its priority. */
 const isNmi = (config: SystemConfig, line: LineConfig): boolean =>
@@ -62,14 +76,18 @@ const VECTOR_WORDS: Record<Activation["vector"], string> = {
   serror: "SError",
   debug: "debug exception",
   sdei: "SDEI event",
+  nmi: "NMI",
+  mce: "machine check",
 };
+
+const isCall = (kind: string | undefined): boolean => kind === "svc" || kind === "syscall";
 
 function exceptionWord(config: SystemConfig, { vector, source }: Activation): string {
   const named = ({ name }: { readonly name: string }) => name === source;
   const line = config.cpus.flatMap(({ lines }) => lines).find(named);
   if (vector === "irq" && line !== undefined && isNmi(config, line)) return "NMI";
   const fault = config.cpus.flatMap(({ faults }) => faults).find(named);
-  return vector === "sync" && fault?.kind === "svc" ? "system call" : VECTOR_WORDS[vector];
+  return vector === "sync" && isCall(fault?.kind) ? "system call" : VECTOR_WORDS[vector];
 }
 
 /** "the IRQ (timer)", "the NMI (pmu)", "the fault (abort)": what its line or its vector makes it. */

@@ -8,7 +8,7 @@ import type { Invariant } from "./invariant.ts";
  * no check to run, and no choice either: a machine that has stopped proves nothing of what
  * would have come, so these are reported whichever rules are asked for.
  */
-const CLAIMS: readonly (readonly [string, string])[] = [
+const CLAIMS: readonly (readonly [id: string, claim: string])[] = [
   ["kernel-assertion", "No assertion of the kernel's own fails; reported by its kind and line."],
   ["null-dereference", "No NULL pointer is used."],
   ["uninitialised-read", "Nothing is read before it was written."],
@@ -23,12 +23,29 @@ const CLAIMS: readonly (readonly [string, string])[] = [
   ["bad-shift", "Nothing is shifted by a negative count, or by its width or more."],
 ];
 
-export const EXECUTION: readonly Invariant[] = CLAIMS.map(([id, claim]) => ({
-  id,
-  claim,
-  source: "design.md section 3",
-  checks: [],
-}));
+/** What no x86-64 kernel survives: a frame lost, or written where user code can reach it. */
+const FRAMES: readonly (readonly [id: string, claim: string, source: string])[] = [
+  [
+    "no-frame-on-user-stack",
+    "No exception of the kernel writes its frame to a stack that user code has chosen.",
+    "kernel-stop-pause-x86.md X3, section 3.3",
+  ],
+  [
+    "ist-not-shared",
+    "No exception overwrites the frame of another one on its IST stack.",
+    "d8ba61ba58c8, 9b6e6a8334d5; kernel-stop-pause-x86.md X11",
+  ],
+  [
+    "nmi-returns-to-origin",
+    "An NMI returns to the context that it interrupted.",
+    "3f3c8b8c4b2a, 9b6e6a8334d5; kernel-stop-pause-x86.md X9",
+  ],
+];
+
+export const EXECUTION: readonly Invariant[] = [
+  ...CLAIMS.map(([id, claim]) => ({ id, claim, source: "design.md section 3", checks: [] })),
+  ...FRAMES.map(([id, claim, source]) => ({ id, claim, source, arch: "x86" as const, checks: [] })),
+];
 
 /** The catalogue's id of a finding: assertions are named "KIND file:line". */
 export const idOf = ({ rule }: Broken): string =>

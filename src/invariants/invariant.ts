@@ -47,6 +47,8 @@ interface Rule {
   readonly claim: string;
   /** Commits, and the section of kernel-arm64-entry.md. */
   readonly source: string;
+  /** The only architecture that has what it is about; see `rulesOf` where absent. */
+  readonly arch?: "arm64" | "x86";
 }
 
 /** A safety rule: broken by one state or one step. */

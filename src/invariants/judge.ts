@@ -4,7 +4,7 @@ import type { Machine } from "../model/machine.ts";
 import { nextStep } from "../model/next-step.ts";
 import type { StepView } from "../model/observe.ts";
 import type { Action, SystemConfig } from "../model/system.ts";
-import { INVARIANTS, LIVENESS } from "./catalogue.ts";
+import { INVARIANTS, LIVENESS, rulesOf } from "./catalogue.ts";
 import {
   type Cycle,
   ELSEWHERE,
@@ -35,7 +35,8 @@ export function createJudge(
   ids: readonly string[],
   onAsked: (rule: string) => void = () => {},
 ): Judge {
-  const rules = INVARIANTS.filter(({ id }) => ids.includes(id));
+  const here = rulesOf(config.x86 === undefined ? "arm64" : "x86");
+  const rules = INVARIANTS.filter(({ id }) => ids.includes(id) && here.includes(id));
   const { states, steps } = sortChecks(rules);
 
   /** One finding per rule, in the catalogue's order. */

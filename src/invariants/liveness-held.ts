@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 
-import { USER_CODE } from "../model/arm64/stubs.ts";
 import { FAIRNESS } from "../model/fairness.ts";
 import type { Machine } from "../model/machine.ts";
 import { cpuOf, currentTask, topOf } from "../model/observe.ts";
+import { USER_CODE } from "../model/stub.ts";
 import type { SystemConfig } from "../model/system.ts";
 import { isTrue } from "../model/value.ts";
 import { exceptionsOn, isNmiLine } from "./exceptions.ts";

@@ -2,7 +2,7 @@
 
 import { cpuOf, type StepView } from "../model/observe.ts";
 import { hadIrqsOn, irqsDeliverable, masksText } from "./deliverable.ts";
-import { type Exception, exceptionOn } from "./exceptions.ts";
+import { type Exception, exceptionOn, RETURNS } from "./exceptions.ts";
 import { at, ELSEWHERE, type Invariant } from "./invariant.ts";
 
 /** Bodies of work: where lockdep's view is used, so where it must be right. */
@@ -29,7 +29,10 @@ const onOff = (on: boolean): string => (on ? "on" : "off");
  * "on" in the middle of a local_irq_enable().
  */
 function wantedAtReturn(config: StepView["config"], exception: Exception): boolean {
-  if (hadIrqsOn(config, exception.entry)) return true;
+  const { entry, regs } = exception;
+  // The frame of an IRET that has failed was made that of the user mode it was to return to.
+  const found = entry.x86 !== undefined && regs !== null ? { ...entry, ...regs } : entry;
+  if (hadIrqsOn(config, found)) return true;
   return exception.vector !== "sync" && exception.entry.hardirqsEnabled;
 }
 
@@ -52,7 +55,7 @@ export const lockdepAgrees: Invariant = {
       const state = cpuOf(view.before, view.cpu);
       return irqsDeliverable(view.config, state) ? disagreement(view) : null;
     }),
-    at(["kernel_exit.eret"], ({ config, before, cpu }) => {
+    at(RETURNS, ({ config, before, cpu }) => {
       const exception = exceptionOn(before, cpu);
       const { hardirqsEnabled } = cpuOf(before, cpu).lockdep;
       if (exception === null) return ELSEWHERE;

@@ -12,6 +12,7 @@ import {
   exceptionText,
   fromUser,
   isNmiClass,
+  RETURNS,
 } from "./exceptions.ts";
 import { at, ELSEWHERE, everyStep, type Invariant } from "./invariant.ts";
 import { inNmi } from "./preempt-count.ts";
@@ -128,7 +129,7 @@ export const preemptCountBalance: Invariant = {
   claim: "An exception leaves preempt_count as it found it, and no field goes negative.",
   source: "CONFIG_DEBUG_PREEMPT; kernel-arm64-entry.md sections 3.1 to 3.3, S12",
   checks: [
-    at(["kernel_exit.eret"], ({ before, cpu }) => {
+    at(RETURNS, ({ before, cpu }) => {
       const was = topOf(before, cpu).entry?.preemptCount;
       const is = currentTask(before, cpu).preemptCount;
       if (was === undefined || was === is) return null;

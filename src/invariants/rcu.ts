@@ -12,6 +12,7 @@ import {
   fromUser,
   isNmiClass,
   onIdleTask,
+  RETURNS,
 } from "./exceptions.ts";
 import { at, ELSEWHERE, everyState, everyStep, type Invariant } from "./invariant.ts";
 import { inNmi } from "./preempt-count.ts";
@@ -57,7 +58,7 @@ const entersFromIdle = (view: StepView, exception: Exception): boolean =>
  *
  * Formally: (1) nesting >= 0 and nmi_nesting >= 0, and at task level in the kernel
  * nmi_nesting == IRQ_NONIDLE and nesting >= 1; (2) at the bodies of an IRQ or fault of
- * the kernel nmi_nesting == 1 iff RCU did not watch at its entry; (3) there, if it hit
+ * the kernel, but for a fault in an NMI, nmi_nesting == 1 iff RCU did not watch at its entry; (3) there, if it hit
  * the idle task while RCU watched, nmi_nesting is 2 more than at entry; (4) at an NMI's
  * body nmi_nesting == 1 only if RCU did not watch at entry; (5) at kernel_exit.eret all
  * of context tracking equals its value at entry.
@@ -79,6 +80,8 @@ export const ctCounters: Invariant = {
       const exception = exceptionOn(before, cpu);
       const { nmiNesting } = cpuOf(before, cpu).ct;
       if (exception === null || fromUser(exception)) return ELSEWHERE;
+      // A fault in an NMI leaves the counting to it.
+      if (exception.vector === "sync" && inNmi(config, before, cpu)) return ELSEWHERE;
       const { ct } = exception.entry;
       if ((nmiNesting === 1) === ct.watching)
         return `ct.nmi_nesting is ${nmiNesting} in ${exceptionText(config, exception)}, entered at ${ctText(ct)}`;
@@ -90,7 +93,7 @@ export const ctCounters: Invariant = {
       if (exception === null || !exception.entry.ct.watching) return ELSEWHERE;
       return cpuOf(before, cpu).ct.nmiNesting === 1 ? "ct.nmi_nesting is 1 in a nested NMI" : null;
     }),
-    at(["kernel_exit.eret"], ({ before, cpu }) => {
+    at(RETURNS, ({ before, cpu }) => {
       const was = exceptionOn(before, cpu)?.entry.ct;
       const { ct } = cpuOf(before, cpu);
       if (was === undefined || ctText(was) === ctText(ct)) return null;

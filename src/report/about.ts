@@ -65,6 +65,18 @@ const ABOUT: Readonly<Record<string, readonly FactKind[]>> = {
   "stop-eventually-parks": ["memory", "mask"],
   "wedged-cpu-reached": ["mask", "firmware"],
   "panic-on-some-cpu": ["memory", "mask"],
+  "percpu-needs-kernel-gs": ["x86"],
+  "user-return-state": ["x86", "ct"],
+  "handler-restores-state": ["x86"],
+  "enter-from-user-once": ["ct"],
+  "kernel-entry-context": ["ct", "mask"],
+  "lockdep-before-context-switch": ["lockdep", "ct"],
+  "irqs-off-in-user-context": ["ct", "mask"],
+  "nmi-c-not-reentered": ["nmi"],
+  "no-swallowed-nmi": ["nmi"],
+  "no-frame-on-user-stack": ["x86"],
+  "ist-not-shared": ["x86", "nmi"],
+  "nmi-returns-to-origin": ["nmi"],
 };
 
 const USUAL: readonly FactKind[] = ["lock", "mask", "preempt", "rcu", "resched"];
