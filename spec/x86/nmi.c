@@ -16,12 +16,6 @@ DEFINE_PER_CPU(unsigned int, nmi_state);
 DEFINE_PER_CPU(unsigned long, nmi_cr2);
 DEFINE_PER_CPU(unsigned long, nmi_dr7);
 
-static noinstr bool nmi_is_over(void)
-{
-	this_cpu_dec(nmi_state);
-	return this_cpu_read(nmi_state) == NMI_NOT_RUNNING;
-}
-
 noinstr void exc_nmi(struct pt_regs *regs)
 {
 	irqentry_state_t irq_state;
@@ -41,5 +35,5 @@ noinstr void exc_nmi(struct pt_regs *regs)
 		local_db_restore(this_cpu_read(nmi_dr7));
 		if (native_read_cr2() != this_cpu_read(nmi_cr2))
 			native_write_cr2(this_cpu_read(nmi_cr2));
-	} while (!nmi_is_over());
+	} while (--*this_cpu_ptr(&nmi_state));
 }

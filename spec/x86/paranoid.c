@@ -3,7 +3,8 @@
  * #DB and #MC: from user mode like other exceptions, on the thread's stack; from the kernel on
  * an IST stack, as NMIs.
  *
- * Source: kernel-stop-pause-x86.md section 3.1 ("C level ordering").
+ * Source: kernel-stop-pause-x86.md section 3.1 ("C level ordering"). A machine check of user mode
+ * saves DR7 first, as arch/x86/kernel/cpu/mce/core.c has it; the fact sheet says afterwards.
  */
 #include "entry.h"
 
@@ -37,10 +38,9 @@ noinstr void exc_machine_check(struct pt_regs *regs)
 
 noinstr void noist_exc_machine_check(struct pt_regs *regs)
 {
-	unsigned long dr7;
+	unsigned long dr7 = local_db_save();
 
 	irqentry_enter_from_user_mode(regs);
-	dr7 = local_db_save();
 	do_machine_check(regs);
 	irqentry_exit_to_user_mode(regs);
 	local_db_restore(dr7);

@@ -1,15 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 // The tables of docs/systems/stop.md, made of what the scenarios expect and of the traces.
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { checkedRules, isLiveness } from "../../src/run/rules.ts";
 import { setup } from "../../src/run/setup.ts";
 import { traceName } from "../../src/run/trace-name.ts";
 import { expectedOf } from "../../src/run/verdict.ts";
 import { points } from "../../src/scenario/points.ts";
 import type { Scenario } from "../../src/scenario/scenario.ts";
-
-const root = join(import.meta.dirname, "..", "..");
+import { stepsOf, table } from "./tables.ts";
 
 /** The orders, and which scenarios are of each. */
 const ORDERS: Readonly<Record<string, RegExp>> = {
@@ -42,9 +39,6 @@ const RULES = [
   "no-dangling-active-sgi",
   "panic-on-some-cpu",
 ];
-
-const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
-  [head, head.map(() => "---"), ...rows].map((row) => `| ${row.join(" | ")} |`).join("\n");
 
 /** One config point of one machine at which a rule is judged. */
 interface Judged {
@@ -107,9 +101,8 @@ export function shortestTable(scenarios: readonly Scenario[]): string {
     const traces = merged.flatMap((scenario) =>
       points(scenario).flatMap((point) => {
         if (!expectedOf(scenario, point).rules.includes(rule)) return [];
-        const path = `traces/${traceName(scenario.name, point.name, rule)}.trace.json`;
-        const { choices } = JSON.parse(readFileSync(join(root, path), "utf8"));
-        return [{ path, steps: choices.length as number }];
+        const name = traceName(scenario.name, point.name, rule);
+        return [{ path: `traces/${name}.trace.json`, steps: stepsOf(name) }];
       }),
     );
     const [first] = traces.sort((a, b) => a.steps - b.steps);

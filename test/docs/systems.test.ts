@@ -4,15 +4,26 @@ import { join } from "node:path";
 import { expect, it } from "vitest";
 import { VOCABULARY } from "../../src/run/rules.ts";
 import { loadScenario } from "../../src/scenario/load.ts";
+import type { Scenario } from "../../src/scenario/scenario.ts";
 import { tree } from "../spec/real.ts";
 import { matrixTable, shortestTable, verdictTable } from "./stop-tables.ts";
+import { bugsTable, ordersTable, protocolTable, soonestTable } from "./x86-tables.ts";
 
 /**
  * Tables between `<!-- NAME -->` and `<!-- end -->` are what the scenarios expect, which the
  * tests of spec/ compare with what is found. ERET_PROMOTE=1 writes those of today.
  */
 const root = join(import.meta.dirname, "..", "..");
-const TABLES = { verdicts: verdictTable, shortest: shortestTable, matrix: matrixTable };
+type Tables = Readonly<Record<string, (scenarios: readonly Scenario[]) => string>>;
+const PAGES: Readonly<Record<string, Tables>> = {
+  "stop.md": { verdicts: verdictTable, shortest: shortestTable, matrix: matrixTable },
+  "x86.md": {
+    orders: ordersTable,
+    soonest: soonestTable,
+    protocol: protocolTable,
+    bugs: bugsTable,
+  },
+};
 const BLOCK = /<!-- (\w+) -->\n[\s\S]*?<!-- end -->/g;
 
 const scenarios = readdirSync(join(root, "spec"), { recursive: true })
@@ -21,18 +32,17 @@ const scenarios = readdirSync(join(root, "spec"), { recursive: true })
   .sort()
   .map((name) => loadScenario(name.replace(/\.yaml$/, ""), tree, VOCABULARY));
 
-const isTable = (name: string): name is keyof typeof TABLES => Object.hasOwn(TABLES, name);
-
-it("docs/systems/stop.md has the verdicts of today", () => {
-  const path = join(root, "docs/systems/stop.md");
+it.each(Object.entries(PAGES))("docs/systems/%s has the verdicts of today", (page, tables) => {
+  const path = join(root, "docs/systems", page);
   const text = readFileSync(path, "utf8");
   const found: string[] = [];
   const updated = text.replaceAll(BLOCK, (_, name: string) => {
-    if (!isTable(name)) throw new Error(`there is no table ${name}`);
+    const make = tables[name];
+    if (make === undefined) throw new Error(`there is no table ${name}`);
     found.push(name);
-    return `<!-- ${name} -->\n\n${TABLES[name](scenarios)}\n\n<!-- end -->`;
+    return `<!-- ${name} -->\n\n${make(scenarios)}\n\n<!-- end -->`;
   });
   if (process.env.ERET_PROMOTE === "1") writeFileSync(path, updated);
   else expect(text).toBe(updated);
-  expect(found.toSorted()).toEqual(Object.keys(TABLES).sort());
+  expect(found.toSorted()).toEqual(Object.keys(tables).sort());
 });

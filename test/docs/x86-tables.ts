@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+// The tables of docs/systems/x86.md, made of what the scenarios expect and of the traces.
+import { traceName } from "../../src/run/trace-name.ts";
+import { expectedOf } from "../../src/run/verdict.ts";
+import { points } from "../../src/scenario/points.ts";
+import type { Scenario } from "../../src/scenario/scenario.ts";
+import { stepsOf, table } from "./tables.ts";
+
+/** X1 to X13 of kernel-stop-pause-x86.md section 3.4. */
+const RULES = [
+  "percpu-needs-kernel-gs",
+  "user-return-state",
+  "no-frame-on-user-stack",
+  "handler-restores-state",
+  "rcu-watching",
+  "enter-from-user-once",
+  "kernel-entry-context",
+  "nmi-c-not-reentered",
+  "nmi-returns-to-origin",
+  "no-swallowed-nmi",
+  "ist-not-shared",
+  "lockdep-before-context-switch",
+  "irqs-off-in-user-context",
+];
+
+/** Bugs of section 4: the commit that mended it, what holds, what brings it back. */
+const BUGS = [
+  ["B22", "9b6e6a8334d5", "x86/nmi-user", "broken/x86-nmi-user-on-ist"],
+  ["B24", "810bc075f78f", "x86/syscall", "broken/x86-nmi-no-df"],
+  ["B25", "d8ba61ba58c8", "x86/int3-debug", "broken/x86-bp-on-ist"],
+  ["B26", "6f442be2fb22", "x86/iret-fault", "broken/x86-bad-iret"],
+  ["B28", "", "x86/syscall-mce", "broken/x86-mce-without-rcu"],
+  ["B29", "", "x86/syscall", "broken/x86-gs-before-cr3"],
+  ["B30", "", "x86/syscall-debug", "broken/x86-db-in-db"],
+  ["B32", "ba1f2b2eaa2a", "x86/kernel-preempt", "broken/x86-nmi-forgets-lockdep"],
+  ["B36", "f10750536fa7", "x86/syscall", "broken/x86-context-before-lockdep"],
+  ["B38", "3f3c8b8c4b2a", "x86/nmi-nested", "broken/x86-nmi-no-executing"],
+  ["B41", "02bc7768fe44", "orders/exception-enter", "x86/context-asserted-v4.3"],
+] as const;
+
+const isX86 = ({ x86 }: Scenario): boolean => x86 !== null;
+
+const byName = (scenarios: readonly Scenario[], name: string): Scenario => {
+  const found = scenarios.find((scenario) => scenario.name === name);
+  if (found === undefined) throw new Error(`there is no scenario ${name}`);
+  return found;
+};
+
+/** The rules that a scenario breaks, with the steps of each trace. */
+const breaks = (scenario: Scenario) =>
+  points(scenario).flatMap((point) =>
+    expectedOf(scenario, point).rules.map((rule) => ({
+      rule,
+      name: scenario.name,
+      steps: stepsOf(traceName(scenario.name, point.name, rule)),
+    })),
+  );
+
+/** Where each rule breaks soonest. */
+export function soonestTable(scenarios: readonly Scenario[]): string {
+  const all = scenarios.filter(isX86).flatMap(breaks);
+  const rows = RULES.map((rule, at) => {
+    const [first] = all.filter((one) => one.rule === rule).sort((a, b) => a.steps - b.steps);
+    if (first === undefined) throw new Error(`nothing breaks ${rule}`);
+    return [`X${at + 1}`, `\`${rule}\``, `\`${first.name}\``, `${first.steps}`];
+  });
+  return table(["", "rule", "breaks soonest in", "steps"], rows);
+}
+
+const spaced = (states: number): string => states.toLocaleString("en").replaceAll(",", " ");
+
+/** The orders as they are in the kernel. */
+export function ordersTable(scenarios: readonly Scenario[]): string {
+  const rows = scenarios
+    .filter(({ name }) => name.startsWith("x86/") || name === "orders/exception-enter")
+    .flatMap((scenario) =>
+      points(scenario).map((point) => {
+        const { rules, states } = expectedOf(scenario, point);
+        const verdict = rules.length === 0 ? "holds" : `**breaks** \`${rules.join("`, `")}\``;
+        const where = point.name === "all" ? "" : ` ${point.name}`;
+        return [`\`${scenario.name}\`${where}`, scenario.title, verdict, spaced(states ?? 0)];
+      }),
+    );
+  return table(["scenario", "what", "verdict", "states"], rows);
+}
+
+/** The protocol of nested NMIs without each of its checks. */
+export function protocolTable(scenarios: readonly Scenario[]): string {
+  const rows = scenarios
+    .filter(({ name }) => /^broken\/x86-nmi-(no|user)-/.test(name))
+    .flatMap(breaks)
+    .map(({ name, rule, steps }) => [
+      byName(scenarios, name).title,
+      `\`${rule}\``,
+      `${steps}`,
+      `\`${name}\``,
+    ]);
+  return table(["without", "breaks", "steps", "twin"], rows);
+}
+
+/** The bugs of history that the model can express. */
+export function bugsTable(scenarios: readonly Scenario[]): string {
+  const rows = BUGS.flatMap(([bug, commit, fixed, twin]) => {
+    const { rules } = expectedOf(
+      byName(scenarios, fixed),
+      points(byName(scenarios, fixed))[0] ?? { name: "", values: new Map() },
+    );
+    if (rules.length > 0) throw new Error(`${fixed} does not hold`);
+    return breaks(byName(scenarios, twin)).map(({ rule, steps }) => [
+      ...[bug, commit, `\`${fixed}\``, `\`${twin}\``, `\`${rule}\``, `${steps}`],
+    ]);
+  });
+  return table(["bug", "mended by", "holds", "twin", "breaks", "steps"], rows);
+}
