@@ -15,6 +15,11 @@ export function searchOf(args: Arguments, scenarios: readonly Scenario[]) {
   const isWhole = whole !== "interned" || args.flag("no-reduce");
   const isReduced = ({ search }: Scenario): boolean =>
     isAsked || (search === "reduced" && !isWhole);
+  const odd = (["checkpoint", "vacuity", "expect"] as const).find(
+    (name) => args.flag(name) || args.text(name) !== null,
+  );
+  if (odd !== undefined && scenarios.some(isReduced))
+    throw new UsageError(`--${odd} is for searches of everything, add --no-reduce`);
   const lone = REDUCE.find((name) => args.flag(name));
   if (lone !== undefined && scenarios.length > 0 && !scenarios.some(isReduced))
     throw new UsageError(`--${lone} is for --reduce and for scenarios with 'search: reduced'`);

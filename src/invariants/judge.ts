@@ -23,7 +23,14 @@ interface Finding {
 /** A check, with where its rule stands in the catalogue: findings come in that order. */
 type Ranked<Check> = Check & { readonly rank: number };
 
-type Judge = (before: Machine | null, action: Action | null, after: Machine) => readonly Finding[];
+interface Judge {
+  (before: Machine | null, action: Action | null, after: Machine): readonly Finding[];
+  /** The rules of steps, and those of states, one CPU at a time. */
+  readonly halves: {
+    readonly ofStep: (before: Machine, action: Action, after: Machine) => readonly Finding[];
+    readonly standing: (machine: Machine, cpu: number) => readonly Finding[];
+  };
+}
 
 /**
  * Judges steps by the safety rules with these ids; other ids are passed over. What broke
@@ -69,18 +76,36 @@ export function createJudge(
     }
   }
 
-  return (before, action, after) => {
+  function* broken(
+    before: Machine,
+    action: Action,
+    after: Machine,
+  ): Generator<readonly [number, string]> {
+    const { cpu } = action;
+    const step = action.kind === "step" ? nextStep(config, before, cpu) : null;
+    yield* brokenSteps({ config, before, action, after, cpu, step });
+  }
+
+  const judge = (before: Machine | null, action: Action | null, after: Machine) => {
     if (after.broken !== null) return [after.broken];
     if (before === null || action === null)
       return named(after.cpus.flatMap((_, cpu) => [...brokenStates(after, cpu)]));
-    // Lines come and go without any CPU noticing.
-    if (["raise", "withdraw", "raise-sdei"].includes(action.kind)) return [];
-    const { cpu } = action;
-    const step = action.kind === "step" ? nextStep(config, before, cpu) : null;
-    const view: StepView = { config, before, action, after, cpu, step };
-    return named([...brokenSteps(view), ...brokenStates(after, cpu)]);
+    if (isUnnoticed(action)) return [];
+    return named([...broken(before, action, after), ...brokenStates(after, action.cpu)]);
   };
+  const halves: Judge["halves"] = {
+    ofStep: (before, action, after) => {
+      if (after.broken !== null) return [after.broken];
+      return isUnnoticed(action) ? [] : named([...broken(before, action, after)]);
+    },
+    standing: (machine, cpu) => named([...brokenStates(machine, cpu)]),
+  };
+  return Object.assign(judge, { halves });
 }
+
+/** Lines come and go without any CPU noticing. */
+const isUnnoticed = ({ kind }: Action): boolean =>
+  ["raise", "withdraw", "raise-sdei"].includes(kind);
 
 function sortChecks(rules: readonly Invariant[]): {
   readonly states: readonly Ranked<StateCheck>[];

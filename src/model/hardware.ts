@@ -20,17 +20,16 @@ import type { Action, FaultConfig, SystemConfig } from "./system.ts";
  * Source: design.md section 4 ("hardware is an actor"); kernel-arm64-entry.md section 2.5.
  */
 
-/**
- * What the hardware of one CPU may do, in a fixed order and in parts: each line, the
- * interrupt exception, each fault. What one part does depends on little of the machine.
- */
-export function hardwareParts(
-  config: SystemConfig,
-  cpu: number,
-): readonly ((machine: Machine) => Action[])[] {
+type Part = (machine: Machine) => Action[];
+
+/** What lines do: they are a device's. */
+const lineParts = (config: SystemConfig, cpu: number): readonly Part[] =>
+  (config.cpus[cpu]?.lines ?? []).map((line) => (machine) => lineActions(machine, cpu, line));
+
+/** What interrupts the CPU. */
+function exceptionParts(config: SystemConfig, cpu: number): readonly Part[] {
   const { lines = [], faults = [] } = config.cpus[cpu] ?? {};
-  const parts: readonly ((machine: Machine) => Action[])[] = [
-    ...lines.map((line) => (machine: Machine) => lineActions(machine, cpu, line)),
+  return [
     (machine) => irqActions(config, machine, cpu),
     ...(lines.some(({ group }) => group === 0)
       ? [(machine: Machine) => fiqActions(config, machine, cpu)]
@@ -40,18 +39,22 @@ export function hardwareParts(
       (event) => (machine: Machine) => sdeiActions(config, machine, cpu, event),
     ),
   ];
-  return parts.map((part) => (machine) => (isOn(config, machine, cpu) ? part(machine) : []));
 }
 
-/** Whose these parts are: a line is a device's, the others interrupt the CPU. */
-export function hardwareOwners(config: SystemConfig, cpu: number): readonly Owner[] {
-  const { lines = [], faults = [] } = config.cpus[cpu] ?? {};
-  const events = 1 + faults.length + eventsOf(config, cpu).length;
-  return [
-    ...lines.map((): Owner => ({ role: "free" })),
-    ...Array.from({ length: events }, (): Owner => ({ role: "event", strand: cpu })),
-  ];
-}
+/**
+ * What the hardware of one CPU may do, in a fixed order and in parts: each line, the
+ * interrupt exception, each fault. What one part does depends on little of the machine.
+ */
+export const hardwareParts = (config: SystemConfig, cpu: number): readonly Part[] =>
+  [...lineParts(config, cpu), ...exceptionParts(config, cpu)].map(
+    (part) => (machine) => (isOn(config, machine, cpu) ? part(machine) : []),
+  );
+
+/** Whose these parts are, in the same order. */
+export const hardwareOwners = (config: SystemConfig, cpu: number): readonly Owner[] => [
+  ...lineParts(config, cpu).map((): Owner => ({ role: "free" })),
+  ...exceptionParts(config, cpu).map((): Owner => ({ role: "event", strand: cpu })),
+];
 
 function irqActions(config: SystemConfig, machine: Machine, cpu: number): Action[] {
   if (cpuOf(machine, cpu).daif.i) return [];

@@ -71,6 +71,15 @@ describe("search: reduced", () => {
   });
 });
 
+test.each([["--vacuity"], ["--checkpoint", "kept"]])(
+  "%s is refused for a scenario of which not everything is looked at",
+  async (...words) => {
+    const made = world();
+    expect(await made.run("check", "tiny/broken", ...words)).toBe(2);
+    expect(made.err).toContain("is for searches of everything, add --no-reduce");
+  },
+);
+
 test("flags of reductions are refused where nothing is reduced", async () => {
   const made = new World();
   expect(await made.run("check", "--no-merging")).toBe(2);

@@ -59,6 +59,10 @@ export function exploreReduced<State, Action>(
     const reductions = reductionsOf(ALL_OFF, wanted, why, null);
     return { outcome, reductions, restarts: 0, longer: [] };
   }
+  if (strands.owners.length !== model.parts.length)
+    throw new Error(
+      `Model.strands has ${strands.owners.length} owners of ${model.parts.length} parts`,
+    );
   const space = new Space<State>(model);
   const steps = new Steps(space, model, judge, options);
   const contexts = new Contexts(space, strands);
