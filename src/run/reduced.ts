@@ -42,6 +42,14 @@ const isUsual = (scenario: Scenario, { reduce }: ReducePlan): boolean =>
 
 const SILENT = "silent-steps";
 
+/** CPUs cannot be renamed where nobody knows which integers are their numbers. */
+const NO_SYMMETRY = {
+  name: "symmetry",
+  on: false,
+  why: "CPU numbers are plain integers of the program, and masks are walked in their order",
+  left: "",
+};
+
 /** What was left out, with what lowering leaves out in every search. */
 export function leftOutOf(
   { reductions, restarts, longer }: Reduced<unknown>,
@@ -54,7 +62,7 @@ export function leftOutOf(
   const silent = operations.filter((op) => !isStep(op)).length;
   const left = `${silent} operations (locals, branches, calls, returns) belong to the step before them`;
   const always = { name: SILENT, on: true, why: null, left };
-  const all = [always, ...reductions];
+  const all = [always, ...reductions, ...(config.cpus.length > 1 ? [NO_SYMMETRY] : [])];
   const isAny = all.some(({ name, on }) => on && name !== SILENT);
   const isPinned = isAny ? isUsual(scenario, plan) : scenario.search === "whole";
   return { reductions: all, restarts, longer, isSafetyOnly, isPinned };
