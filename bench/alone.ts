@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
+import { isLiveness } from "../src/run/rules.ts";
 import { type Cost, type Space, search } from "./search.ts";
 
 /** Searches a space cold: in a process of its own. */
@@ -30,4 +31,16 @@ export function searchBoth(
       throw new Error(`${space.scenario} ${space.point}: ${key} ${one} and ${other}`);
   }
   return { plain, interned };
+}
+
+/** The reduced search of a space. Throws when it says something else of a safety rule. */
+export function searchReduced(space: Omit<Space, "engine">, whole: Cost): Cost {
+  const reduced = search({ ...space, engine: "reduced" });
+  const [one, other] = [whole, reduced].map(({ broken }) =>
+    JSON.stringify(
+      broken.filter(([rule]) => !isLiveness(rule)).map(([rule, steps]) => [rule, steps]),
+    ),
+  );
+  if (one === other) return reduced;
+  throw new Error(`${space.scenario} ${space.point}: reduced ${other}, not ${one}`);
 }

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 // Measures spec/, how its spaces grow, and eret against the model checkers that are installed.
 // `quick`: the other checkers on what takes seconds only; `s8`: 10^8 states as well; names of
-// parts (spec, growth, S6, …): only these.
+// parts (spec, growth, reductions, S6, …): only these.
 // Prints docs/performance.md and writes it, with bench/results.json.
 import { measure } from "./peer/measure.ts";
-import { instancesOf, isExtent, toolsOn } from "./peer/plan.ts";
+import { instancesOf, isExtent, reductionsOn, toolsOn } from "./peer/plan.ts";
 import { report } from "./report.ts";
 import { machine, type Results, readResults, writeResults } from "./results.ts";
 import { measureGrowth, measureSpec } from "./spec.ts";
@@ -22,10 +22,16 @@ let results: Results = { ...before, machine: machine() };
 const isWanted = (part: string): boolean => only.length === 0 || only.includes(part);
 if (extent !== "quick" && isWanted("spec")) results = { ...results, spec: measureSpec(say) };
 if (extent !== "quick" && isWanted("growth")) results = { ...results, growth: measureGrowth(say) };
-for (const name of instancesOf(extent).filter(isWanted)) {
-  const row = measure(name, toolsOn(name), say);
+for (const name of instancesOf(extent)) {
+  const tools = [
+    ...(isWanted(name) ? toolsOn(name) : []),
+    ...(isWanted("reductions") ? reductionsOn(name) : []),
+  ];
+  if (tools.length === 0) continue;
+  const row = { ...results.peers[name], ...measure(name, tools, say) };
   results = { ...results, peers: { ...results.peers, [name]: row } };
+  // Whoever ends a run of hours keeps what was measured.
+  writeResults(results, report(results));
 }
-const document = report(results);
-writeResults(results, document);
-process.stdout.write(document);
+writeResults(results, report(results));
+process.stdout.write(report(results));

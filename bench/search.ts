@@ -3,6 +3,8 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { explore } from "../src/explorer/explore.ts";
 import { exploreInterned } from "../src/explorer/intern/explore.ts";
+import { exploreReduced } from "../src/explorer/reduce/explore.ts";
+import { ALL_ON } from "../src/explorer/reduce/report.ts";
 import { createJudge, createLiveness } from "../src/invariants/judge.ts";
 import { createModel, withStubs } from "../src/model/create.ts";
 import { createFairness, dutyOf } from "../src/model/fairness.ts";
@@ -32,7 +34,8 @@ export interface Space {
   readonly copies?: number;
   /** Exceptions on a CPU's stack; as the scenario says, when absent. */
   readonly nesting?: number;
-  readonly engine: "plain" | "interned";
+  /** The reduced one judges no liveness. */
+  readonly engine: "plain" | "interned" | "reduced";
   /** Further than this it is not searched. */
   readonly states: number;
 }
@@ -91,15 +94,17 @@ export function search(space: Space): Cost {
   meter();
   const before = memory;
   const began = cpuSeconds();
-  const run = space.engine === "plain" ? explore : exploreInterned;
-  const outcome = run(createModel(config), createJudge(config, rules), limits, {
-    liveness: {
-      ...createLiveness(config, rules),
-      duty: dutyOf,
-      fairness: createFairness(config.cpus, scenario.fairness),
-    },
-    meter,
-  });
+  const [model, judge] = [createModel(config), createJudge(config, rules)];
+  const liveness = {
+    ...createLiveness(config, rules),
+    duty: dutyOf,
+    fairness: createFairness(config.cpus, scenario.fairness),
+  };
+  const outcome = {
+    plain: () => explore(model, judge, limits, { liveness, meter }),
+    interned: () => exploreInterned(model, judge, limits, { liveness, meter }),
+    reduced: () => exploreReduced(model, judge, limits, ALL_ON, { meter }).outcome,
+  }[space.engine]();
   const seconds = cpuSeconds() - began;
   const { states, transitions, depth } = outcome.stats;
   const violations = outcome.kind === "violated" ? outcome.violations : [];

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { VOCABULARY } from "../src/run/rules.ts";
 import { loadScenario } from "../src/scenario/load.ts";
 import { points } from "../src/scenario/points.ts";
-import { searchAlone, searchBoth } from "./alone.ts";
+import { searchAlone, searchBoth, searchReduced } from "./alone.ts";
 import { type Cost, ROOT, tree } from "./search.ts";
 
 /** The plain search gets no further than this: its speed hardly changes later. */
@@ -17,6 +17,8 @@ export interface SpecRow {
   readonly interned: Cost;
   /** Null for a space that is too large for it. */
   readonly plain: Cost | null;
+  /** Without liveness; null where it was not tried. */
+  readonly reduced: Cost | null;
 }
 
 /** Every config point of spec/ as it is, one after the other in one process; large ones alone. */
@@ -37,7 +39,8 @@ export function measureSpec(say: (line: string) => void): readonly SpecRow[] {
             }
           : searchBoth({ ...space, states: STATES });
         say(`${name} ${point.name}: ${interned.states} states, ${interned.seconds.toFixed(2)} s`);
-        return { ...space, plain, interned };
+        const reduced = isLarge ? null : searchReduced({ ...space, states: STATES }, interned);
+        return { ...space, plain, interned, reduced };
       });
     });
 }

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { isInstalled, runProgram } from "../command.ts";
 import { INSTANCES, type InstanceName } from "./instances.ts";
+import type { Turn } from "./plan.ts";
 import type { Found, Tool } from "./tool.ts";
 
 /** One tool on one instance: what it found, and what it cost. Medians of `runs`. */
@@ -84,7 +85,7 @@ function medians(runs: readonly Figures[]): Figures | null {
 /** Runs the tools one after the other, and that as often as each is to run. */
 export function measure(
   name: InstanceName,
-  tools: readonly { readonly tool: Tool; readonly runs: number }[],
+  tools: readonly Turn[],
   say: (line: string) => void,
 ): Row {
   const folder = mkdtempSync(join(tmpdir(), "eret-bench-"));

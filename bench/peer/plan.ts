@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-import { ERET } from "./eret.ts";
+import { ERET, OTHERS, PLACEMENT, REDUCED } from "./eret.ts";
 import { INSTANCES, type InstanceName } from "./instances.ts";
 import { RUMUR } from "./rumur.ts";
 import { SPIN } from "./spin.ts";
@@ -19,16 +19,24 @@ export const instancesOf = (extent: Extent): readonly InstanceName[] =>
     (name) => (extent === "s8" || name !== "S8") && (extent !== "quick" || !LARGE.includes(name)),
   );
 
-/** The tools on an instance, and how often each runs: medians of three, but for what takes long. */
-export function toolsOn(
-  name: InstanceName,
-): readonly { readonly tool: Tool; readonly runs: number }[] {
+/** A tool, and how often it runs. */
+export interface Turn {
+  readonly tool: Tool;
+  readonly runs: number;
+}
+
+/** The tools on an instance: medians of three, but for what takes long. */
+export function toolsOn(name: InstanceName): readonly Turn[] {
   const isLarge = LARGE.includes(name);
   const [dfs, ...others] = SPIN;
-  if (name === "S8")
-    return [...ERET, dfs].flatMap((tool) => (tool === undefined ? [] : [{ tool, runs: 1 }]));
+  const paired = [...ERET, ...(dfs === undefined ? [] : [dfs])];
+  if (name === "S8") return paired.map((tool) => ({ tool, runs: 1 }));
   return [
-    ...[...ERET, ...(dfs === undefined ? [] : [dfs])].map((tool) => ({ tool, runs: 3 })),
-    ...[...others, RUMUR].map((tool) => ({ tool, runs: isLarge ? 1 : 3 })),
+    ...paired.map((tool) => ({ tool, runs: 3 })),
+    ...[...OTHERS, ...others, RUMUR].map((tool) => ({ tool, runs: isLarge ? 1 : 3 })),
   ];
 }
+
+/** The reduced searches of an instance. */
+export const reductionsOn = (name: InstanceName): readonly Turn[] =>
+  name === "S8" ? [] : [PLACEMENT, REDUCED].map((tool) => ({ tool, runs: 1 }));

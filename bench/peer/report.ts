@@ -58,19 +58,45 @@ export const peerTables = (peers: Peers): string =>
 /** What eret costs against Spin's exact depth-first search, instance by instance. */
 export function ratioTable(peers: Peers): string {
   const rows = NAMES.flatMap((name) => {
-    const { eret, "spin DFS": dfs } = peers[name] ?? {};
+    const { eret, "eret, compiled": compiled, "spin DFS": dfs } = peers[name] ?? {};
     if (!eret || !dfs) return [];
     const isLarge = eret.states >= ENOUGH && dfs.states >= ENOUGH;
     return [
       [
         name,
         isLarge ? ratio(speed(eret) / speed(dfs)) : "–",
+        isLarge && compiled ? ratio(speed(compiled) / speed(dfs)) : "–",
         isLarge ? fixed((eret.bytes ?? 0) / eret.states, 1) : "–",
         ratio(eret.totalWall / dfs.totalWall),
         ratio(eret.totalCpu / dfs.totalCpu),
       ],
     ];
   });
-  const heads = ["instance", "states / CPU s", "eret's B/state", "total wall", "total CPU"];
+  const heads = [
+    "instance",
+    "states / CPU s, cold",
+    "compiled",
+    "eret's B/state",
+    "total wall",
+    "total CPU",
+  ];
   return table(heads, rows);
+}
+
+/** What reductions leave of each space, and whether they say the same of it. */
+export function reductionTable(peers: Peers): string {
+  const rows = NAMES.flatMap((name) => {
+    const { eret, "eret, placement": placed, "eret --reduce": reduced } = peers[name] ?? {};
+    if (!eret || !placed || !reduced) return [];
+    const cells = [placed, reduced].flatMap((figures) => [
+      count(figures.states),
+      ratio(eret.states / figures.states),
+      fixed(figures.searchCpu, 2),
+    ]);
+    const verdict = eret.verdict === "violated" ? `violated, ${eret.trace} steps` : eret.verdict;
+    return [[name, verdict, count(eret.states), fixed(eret.searchCpu, 2), ...cells]];
+  });
+  const heads = ["instance", "verdict of all", "states", "CPU s"];
+  const each = ["factor", "CPU s"];
+  return table([...heads, "placement", ...each, "all reductions", ...each], rows);
 }

@@ -142,7 +142,7 @@ export class Visited implements States {
 
   #placesFor(size: number): number {
     let places = this.index.length;
-    while (3 * size > 2 * places) places *= places < SMALL / 16 ? 4 : 2;
+    while (3 * size > 2 * places) places *= places < SMALL / 4 ? 4 : 2;
     return places;
   }
 
