@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
+
+import type { Profile } from "./peer/profile.ts";
 import { peerTables, ratioTable, reductionTable } from "./peer/report.ts";
 import type { Results } from "./results.ts";
 import type { Cost } from "./search.ts";
@@ -74,8 +76,25 @@ const growthTable = (rows: readonly GrowthRow[]): string =>
     ]),
   );
 
+const profileTable = (profiles: readonly Profile[]): string =>
+  table(
+    profiles.flatMap(({ instance }) => [instance, "share"]),
+    (profiles[0]?.shares ?? []).map((_, row) =>
+      profiles.flatMap(({ shares }) => {
+        const [name = "–", share = 0] = shares[row] ?? [];
+        return [name, `${fixed(100 * share, 1)} %`];
+      }),
+    ),
+  );
+
 /** docs/performance.md. */
-export const report = ({ machine, peers, spec, growth }: Results): string => `# Performance
+export const report = ({
+  machine,
+  peers,
+  profiles = [],
+  spec,
+  growth,
+}: Results): string => `# Performance
 
 Written by \`npm run bench\` from bench/results.json: ${machine}.
 Seconds are CPU seconds (user and system) unless they are called wall.
@@ -95,6 +114,15 @@ in a process that has just begun, so that Node's compiler is in it; compiled is 
 searched S4 before, as Spin's search is compiled before it begins. Totals are cold:
 
 ${ratioTable(peers)}
+
+### Where the time goes
+
+By function, and the file that it is in; the start of the process included. \`#walk\` and \`find\` look successors up in
+the trees of the first level of memo, \`land\` (with \`#insert\`, which the compiler puts into it) enters them
+into the set of states, \`#rehash\` and \`#enter\` make its index larger; \`#learn\` and what is below it is
+the beginning, in which each kind of step runs on immer once. See [search.md](search.md) for what follows.
+
+${profileTable(profiles)}
 
 ### What reductions leave
 

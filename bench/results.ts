@@ -4,6 +4,7 @@ import { availableParallelism, cpus } from "node:os";
 import { join } from "node:path";
 import type { InstanceName } from "./peer/instances.ts";
 import type { Row } from "./peer/measure.ts";
+import type { Profile } from "./peer/profile.ts";
 import { ROOT } from "./search.ts";
 import type { GrowthRow, SpecRow } from "./spec.ts";
 
@@ -12,6 +13,7 @@ export interface Results {
   readonly machine: string;
   /** By instance; what a run left out is there from the one before. */
   readonly peers: Readonly<Partial<Record<InstanceName, Row>>>;
+  readonly profiles?: readonly Profile[];
   readonly spec: readonly SpecRow[];
   readonly growth: readonly GrowthRow[];
 }

@@ -33,7 +33,7 @@ export class Prints implements States {
   broken = 0;
   /** By number. */
   #prints = new Int32Array(PRINT * FIRST_ROOM);
-  /** A place is zero, or the number of a state + 1. Two thirds are taken at most. */
+  /** A place is zero, or the number of a state + 1. Three quarters are taken at most. */
   #index = new Int32Array(FIRST_PLACES);
   #moved = 0;
   readonly #packs: readonly { readonly size: number }[];
@@ -213,7 +213,7 @@ const roomFor = (room: number, size: number): number =>
 
 function placesFor(length: number, count: number): number {
   let places = length;
-  while (3 * count > 2 * places) places *= 2;
+  while (4 * count > 3 * places) places *= 2;
   return places;
 }
 

@@ -34,7 +34,7 @@ export class Visited implements States {
   parents = new Int32Array(FIRST_ROOM);
   /**
    * A place is zero, or the number of a state + 1 in as many bits as numbers can need, and
-   * above them as much of the hash as fits. Two thirds are taken at most.
+   * above them as much of the hash as fits. Three quarters are taken at most.
    */
   index = new Int32Array(FIRST_PLACES);
   /** Numbers given. */
@@ -90,7 +90,7 @@ export class Visited implements States {
       if (parent === MOVED) this.#moved += 1;
     }
     let places = FIRST_PLACES;
-    while (3 * this.size > 2 * places) places *= 2;
+    while (4 * this.size > 3 * places) places *= 2;
     this.#rehash(places);
   }
 
@@ -142,7 +142,7 @@ export class Visited implements States {
 
   #placesFor(size: number): number {
     let places = this.index.length;
-    while (3 * size > 2 * places) places *= places < SMALL / 4 ? 4 : 2;
+    while (4 * size > 3 * places) places *= places < SMALL / 4 ? 4 : 2;
     return places;
   }
 
