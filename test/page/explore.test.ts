@@ -68,8 +68,9 @@ describe("the page over the live model", () => {
 
     await page.keyboard.press("Home");
     await next.getByRole("button", { name: "timer raised" }).click();
-    await page.locator("#step-1", { hasText: "timer raised" }).waitFor();
-    expect(await page.locator(".lanes tr.step").count()).toBe(2);
+    // The recorded path begins like that, too: its other steps have to go.
+    await page.locator("#step-2").waitFor({ state: "detached" });
+    expect(await page.locator(".lanes tr.step").last().innerText()).toContain("timer raised");
     await page.reload();
     await page.locator("#step-1", { hasText: "timer raised" }).waitFor();
     const { origin } = new URL(url);
