@@ -26,7 +26,7 @@ export function nodeIo(): Io {
     temporary: tmpdir(),
     ownSpec: resolve(PACKAGE, "spec"),
     pagePart: (name) =>
-      read(resolve(PACKAGE, name.endsWith(".js") ? "dist/page" : "src/page", name)),
+      read(resolve(PACKAGE, name.endsWith(".js") ? "dist/page" : "src/page/style", name)),
     version: versionOf(read(resolve(PACKAGE, "package.json"))),
     debug: env.ERET_DEBUG === "1",
     readFile: read,

@@ -59,12 +59,25 @@ export function livePage(
   });
 }
 
+/** Style sheets, each of which may overrule those before it. */
+const STYLES = [
+  "colours",
+  "base",
+  "bar",
+  "steps",
+  "source",
+  "state",
+  "live",
+  "narrow",
+  "print",
+] as const;
+
 /** Everything of a page that is the same for all of them. */
 function pageParts({ io }: Context) {
   return {
     program: `eret ${io.version}`,
     script: link("main.js", io.pagePart),
-    style: io.pagePart("style.css"),
+    style: STYLES.map((name) => io.pagePart(`${name}.css`)).join(""),
     digest: (text: string) => createHash("sha256").update(text).digest("base64"),
   };
 }

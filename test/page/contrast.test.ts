@@ -6,7 +6,9 @@ import { pagePart } from "./parts.ts";
 const AA = 4.5;
 
 /** The colours of each scheme, by name: light, dark, print. */
-const schemes = [...pagePart("style.css").matchAll(/:root \{([^}]*)\}/g)].map(
+const schemes = [
+  ...`${pagePart("colours.css")}${pagePart("print.css")}`.matchAll(/:root \{([^}]*)\}/g),
+].map(
   ([, block = ""]) =>
     new Map(
       [...block.matchAll(/--([\w-]+): (#[0-9a-f]{6});/g)].map(([, name, hex]) => [name, hex]),

@@ -6,4 +6,4 @@ const root = join(import.meta.dirname, "../..");
 
 /** The parts of the page as the program has them once it is built. */
 export const pagePart = (name: string): string =>
-  readFileSync(join(root, name.endsWith(".js") ? "dist/page" : "src/page", name), "utf8");
+  readFileSync(join(root, name.endsWith(".js") ? "dist/page" : "src/page/style", name), "utf8");
