@@ -2,7 +2,7 @@
 
 import type { Expr } from "../kernelc/ast.ts";
 import type { Position } from "../kernelc/position.ts";
-import type { BinaryOp } from "../model/program.ts";
+import type { BinaryOp } from "../model/integer.ts";
 import type { Context, Typed } from "./context.ts";
 import { commonType, convert, intType } from "./convert.ts";
 import { ADDRESS, asInt, common, INT, promote } from "./ctype.ts";

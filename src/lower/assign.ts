@@ -2,7 +2,7 @@
 
 import type { Expr } from "../kernelc/ast.ts";
 import type { Position } from "../kernelc/position.ts";
-import type { BinaryOp, IntType } from "../model/program.ts";
+import type { BinaryOp, IntType } from "../model/integer.ts";
 import { combine } from "./arithmetic.ts";
 import { bitFieldType } from "./bit-field.ts";
 import type { Context, Place, Typed } from "./context.ts";

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 
 import type { Position } from "../kernelc/position.ts";
-import type { IntType } from "../model/program.ts";
+import type { IntType } from "../model/integer.ts";
 import type { Context, Typed } from "./context.ts";
 import { type CType, common, fits, intOf, sameType, typeText } from "./ctype.ts";
 import { binary, cast, constant, known, truth } from "./term.ts";

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 
 import type { Location } from "../kernelc/position.ts";
-import type { IntType } from "../model/program.ts";
+import type { IntType } from "../model/integer.ts";
 
 /**
  * C types after name resolution. Integers are their width and signedness: on

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 
-import type { IntType } from "../model/program.ts";
+import type { IntType } from "../model/integer.ts";
 import { INT, UINT } from "./ctype.ts";
 
 /** Whether every value is one of the type. */

@@ -9,7 +9,7 @@ import type {
   TypeSpec,
 } from "../kernelc/ast.ts";
 import { formatLocation, type Position } from "../kernelc/position.ts";
-import type { IntType } from "../model/program.ts";
+import type { IntType } from "../model/integer.ts";
 import { isPacked } from "./attributes.ts";
 import {
   asInt,

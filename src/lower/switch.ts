@@ -2,8 +2,9 @@
 
 import type { Expr, Stmt } from "../kernelc/ast.ts";
 import type { Position } from "../kernelc/position.ts";
+import type { IntType } from "../model/integer.ts";
 import { wrap } from "../model/integer.ts";
-import type { IntType, Expr as Term } from "../model/program.ts";
+import type { Expr as Term } from "../model/program.ts";
 import type { Context } from "./context.ts";
 import { convert, intType } from "./convert.ts";
 import { asInt, promote } from "./ctype.ts";

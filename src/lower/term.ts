@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 
+import type { BinaryOp, IntType } from "../model/integer.ts";
 import { arithmetic, negated, wrap } from "../model/integer.ts";
-import type { BinaryOp, IntType, Expr as Term } from "../model/program.ts";
+import type { Expr as Term } from "../model/program.ts";
 import { ADDRESS } from "./ctype.ts";
 
 /** Terms, folded where all operands are known. */

@@ -2,12 +2,14 @@
 
 import { SDEI_HANDLER, sdeiStub } from "./arm64/sdei-stub.ts";
 import { handlerOf, VECTORS, vectorStub } from "./arm64/stubs.ts";
-import { executeStep, stepChoices } from "./execute.ts";
+import { executeStep, performStep, stepChoices } from "./execute.ts";
 import { eventsOf, isOn } from "./firmware.ts";
 import { applyHardware, hardwareParts } from "./hardware.ts";
 import { FIRST_RUN, idleName, initialMachine } from "./initial.ts";
 import { KeyMaker } from "./key.ts";
 import type { Machine } from "./machine.ts";
+import { performActions } from "./memory/perform.ts";
+import { isUnsure, windowOf } from "./memory/window.ts";
 import type { Sliceable } from "./model.ts";
 import type { ProgramFunction } from "./program.ts";
 import { machineShape } from "./slots.ts";
@@ -92,9 +94,11 @@ function softwareActions(config: SystemConfig, state: Machine, cpu: number): Act
  */
 export function createModel(config: SystemConfig): Sliceable<Machine, Action> {
   const keys = new KeyMaker();
+  const { memory } = config;
   const parts = config.cpus.flatMap((_, cpu) => [
     (state: Machine) => softwareActions(config, state, cpu),
     ...(config.x86 === undefined ? hardwareParts(config, cpu) : x86Parts(config, cpu)),
+    ...(memory === undefined ? [] : [(state: Machine) => performActions(memory, state, cpu)]),
   ]);
   return {
     initial: () => [initialMachine(config)],
@@ -103,16 +107,25 @@ export function createModel(config: SystemConfig): Sliceable<Machine, Action> {
     next: (state, action) =>
       action.kind === "step"
         ? executeStep(config, state, action.cpu, action.choice)
-        : config.x86 === undefined
-          ? applyHardware(config, state, action)
-          : applyX86(config, config.x86, state, action),
+        : action.kind === "perform"
+          ? performStep(config, state, action.cpu, action.at)
+          : config.x86 === undefined
+            ? applyHardware(config, state, action)
+            : applyX86(config, config.x86, state, action),
     key: (state) => keys.key(state),
     shape: machineShape(config),
-    strands: strandsOf(config),
+    // Accesses that are still to come depend on others across all of the window.
+    ...(memory === undefined ? { strands: strandsOf(config) } : {}),
     text: (value) => keys.text(value),
     // An exception that nobody needs is one more thing to understand.
     weight: ({ kind }) => (kind.startsWith("take-") ? 1 : 0),
-    actor: (_, action) => (action.kind === "step" ? `cpu${action.cpu}` : `hw:${action.source}`),
-    terminal: (state) => config.cpus.every((_, cpu) => !isOn(config, state, cpu)),
+    actor: (_, action) =>
+      action.kind === "step" || action.kind === "perform"
+        ? `cpu${action.cpu}`
+        : `hw:${action.source}`,
+    terminal: (state) =>
+      config.cpus.every((_, cpu) => !isOn(config, state, cpu)) ||
+      // A branch was taken that no value of its load leads to: another path took it rightly.
+      config.cpus.some((_, cpu) => isUnsure(windowOf(state, cpu))),
   };
 }

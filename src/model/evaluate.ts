@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 
+import type { BinaryOp, IntType } from "./integer.ts";
 import { arithmetic, negated, wrap } from "./integer.ts";
 import type { Call } from "./machine.ts";
-import type { BinaryOp, Expr, IntType } from "./program.ts";
-import { isPointer, isStruct, isTrue, sameValue, type Value } from "./value.ts";
+import type { Expr } from "./program.ts";
+import { isLate, isPointer, isStruct, isTrue, sameValue, type Value } from "./value.ts";
 
 /** Where an expression is evaluated: a call's locals on a CPU that runs a task. */
 export interface Scope {
@@ -67,29 +68,39 @@ export function evaluate(expr: Expr, scope: Scope): Value {
           Object.entries(expr.slots).map(([slot, value]) => [slot, evaluate(value, scope)]),
         ),
       };
-    case "member": {
-      const of = evaluate(expr.of, scope);
-      if (!isPointer(of))
-        throw new Fault("null-dereference", `address of member '${expr.path}' of NULL`);
-      return { object: of.object, path: of.path === "" ? expr.path : `${of.path}.${expr.path}` };
-    }
-    case "unary": {
-      const of = evaluate(expr.of, scope);
-      if (expr.op === "!") return isTrue(of) ? 0n : 1n;
-      return negated(expr.op, integer(of), expr.type);
-    }
+    case "member":
+      return member(evaluate(expr.of, scope), expr.path);
+    case "unary":
+      return unary(expr.op, evaluate(expr.of, scope), expr.type);
     case "binary":
       return binary(expr.op, evaluate(expr.left, scope), evaluate(expr.right, scope), expr.type);
-    case "cast": {
-      const of = evaluate(expr.of, scope);
-      if (typeof of !== "bigint") return expr.type.bits === 1 ? 1n : of;
-      return wrap(of, expr.type);
-    }
+    case "cast":
+      return cast(evaluate(expr.of, scope), expr.type);
   }
+}
+
+/** `&of->path`. Throws Fault for NULL. */
+export function member(of: Value, path: string): Value {
+  if (isLate(of)) return { late: { k: "member", of, path } };
+  if (!isPointer(of)) throw new Fault("null-dereference", `address of member '${path}' of NULL`);
+  return { object: of.object, path: of.path === "" ? path : `${of.path}.${path}` };
+}
+
+export function unary(op: "-" | "~" | "!", of: Value, type: IntType): Value {
+  if (isLate(of)) return { late: { k: "unary", op, of, type } };
+  if (op === "!") return isTrue(of) ? 0n : 1n;
+  return negated(op, integer(of), type);
+}
+
+export function cast(of: Value, type: IntType): Value {
+  if (isLate(of)) return { late: { k: "cast", of, type } };
+  if (typeof of !== "bigint") return type.bits === 1 ? 1n : of;
+  return wrap(of, type);
 }
 
 /** `left op right` in `type`. Pointers can only be compared for equality. Throws Fault. */
 export function binary(op: BinaryOp, left: Value, right: Value, type: IntType): Value {
+  if (isLate(left) || isLate(right)) return { late: { k: "binary", op, left, right, type } };
   if (op === "==") return sameValue(left, right) ? 1n : 0n;
   if (op === "!=") return sameValue(left, right) ? 0n : 1n;
   const result = arithmetic(op, integer(left), integer(right), type);

@@ -3,14 +3,19 @@
 import type { Draft } from "immer";
 import { binary, Fault } from "./evaluate.ts";
 import { produce } from "./immer.ts";
+import type { IntType } from "./integer.ts";
 import { wrap } from "./integer.ts";
 import type { Machine } from "./machine.ts";
+import { issue, issueOf } from "./memory/issue.ts";
+import { mayIssue } from "./memory/may-issue.ts";
+import { perform } from "./memory/perform.ts";
+import { guessBefore, takeGuess, waysToGo } from "./memory/speculate.ts";
 import { cellName, load, store } from "./memory.ts";
 import { nextOp, operands, scopeOf } from "./next-step.ts";
 import { currentTask } from "./observe.ts";
 import { AGAIN, type StepQuery } from "./primitives/primitive.ts";
 import { type OwnPrimitives, primitiveNamed } from "./primitives/table.ts";
-import type { IntType, Site, StepOp } from "./program.ts";
+import type { Site, StepOp } from "./program.ts";
 import { settle } from "./settle.ts";
 import { noteUserExit, readsWorkFlags } from "./user-exit.ts";
 import { isTrue, type Value } from "./value.ts";
@@ -25,8 +30,27 @@ export function executeStep(
   cpu: number,
   choice: number,
 ): Machine {
+  return attempt(config, before, cpu, () => runOp(config, before, cpu, choice));
+}
+
+/** `cpu` performs access `at` of its window, and goes on if that is what it waited for. */
+export function performStep(
+  config: OwnPrimitives,
+  before: Machine,
+  cpu: number,
+  at: number,
+): Machine {
+  return attempt(config, before, cpu, () => perform(before, cpu, at));
+}
+
+function attempt(
+  config: OwnPrimitives,
+  before: Machine,
+  cpu: number,
+  step: () => Machine,
+): Machine {
   try {
-    const after = runOp(config, before, cpu, choice);
+    const after = step();
     return after.broken === null ? settle(config, after, cpu) : after;
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
@@ -38,6 +62,8 @@ export function executeStep(
 }
 
 function runOp(config: OwnPrimitives, before: Machine, cpu: number, choice: number): Machine {
+  const guess = guessBefore(config, before, cpu);
+  if (guess !== null) return takeGuess(before, cpu, guess, choice);
   const { op, call } = nextOp(config, before, cpu);
   const args = operands(op, scopeOf(config, before, cpu, call));
   const { name, stack } = currentTask(before, cpu);
@@ -45,7 +71,10 @@ function runOp(config: OwnPrimitives, before: Machine, cpu: number, choice: numb
   const readsFlags = op.op === "load" && readsWorkFlags(call.fn, op.path);
   const watchesExit = readsFlags || stack[level]?.userExit === "checked";
   return produce(before, (draft) => {
-    const result = effect(op, { config, before, cpu, args }, draft, choice);
+    const query = { config, before, cpu, args };
+    const access = config.memory === undefined ? null : issueOf(config.memory, op, args);
+    const result =
+      access === null ? effect(op, query, draft, choice) : issue(before, draft, cpu, access);
     if (result === AGAIN) return;
     // By name and level: the step itself may have switched tasks or popped the context.
     const activation = draft.tasks[name]?.stack[level];
@@ -105,13 +134,19 @@ const placeOf = (site: Site): string => `${site.file.replace(/^spec\//, "")}:${s
 /** Number of outcomes of the step before which `cpu` stands; 0 while it cannot run. */
 export function stepChoices(config: OwnPrimitives, machine: Machine, cpu: number): number {
   const { op, call } = nextOp(config, machine, cpu);
-  if (op.op === "stub") return op.results.length;
-  if (op.op !== "primitive") return 1;
-  const primitive = primitiveNamed(config, op.name);
-  if (primitive.choices === undefined && primitive.ready === undefined) return 1;
+  const { memory } = config;
+  if (memory !== undefined && guessBefore(config, machine, cpu) !== null) return waysToGo(memory);
+  if (memory === undefined && op.op === "stub") return op.results.length;
+  if (memory === undefined && op.op !== "primitive") return 1;
+  const primitive = op.op === "primitive" ? primitiveNamed(config, op.name) : null;
+  if (memory === undefined && primitive?.choices === undefined && primitive?.ready === undefined)
+    return 1;
   try {
     const args = operands(op, scopeOf(config, machine, cpu, call));
     const query: StepQuery = { config, before: machine, cpu, args };
+    if (memory !== undefined && !mayIssue(memory, op, query)) return 0;
+    if (op.op === "stub") return op.results.length;
+    if (primitive === null) return 1;
     if (primitive.ready?.(query) === false) return 0;
     return primitive.choices?.(query) ?? 1;
   } catch (error) {

@@ -8,6 +8,7 @@ import { setPending } from "./gic/lines.ts";
 import { signalled, signalledAsFiq } from "./gic.ts";
 import { produce } from "./immer.ts";
 import type { Machine } from "./machine.ts";
+import { isUnsure, windowOf } from "./memory/window.ts";
 import type { Owner } from "./model.ts";
 import { cpuOf } from "./observe.ts";
 import { applySdei, sdeiActions } from "./sdei.ts";
@@ -29,7 +30,7 @@ const lineParts = (config: SystemConfig, cpu: number): readonly Part[] =>
 /** What interrupts the CPU. */
 function exceptionParts(config: SystemConfig, cpu: number): readonly Part[] {
   const { lines = [], faults = [] } = config.cpus[cpu] ?? {};
-  return [
+  const parts: readonly Part[] = [
     (machine) => irqActions(config, machine, cpu),
     ...(lines.some(({ group }) => group === 0)
       ? [(machine: Machine) => fiqActions(config, machine, cpu)]
@@ -39,6 +40,9 @@ function exceptionParts(config: SystemConfig, cpu: number): readonly Part[] {
       (event) => (machine: Machine) => sdeiActions(config, machine, cpu, event),
     ),
   ];
+  if (config.memory === undefined) return parts;
+  // An exception is precise: no branch before it may turn out to be taken wrongly.
+  return parts.map((part) => (machine) => (isUnsure(windowOf(machine, cpu)) ? [] : part(machine)));
 }
 
 /**
@@ -90,7 +94,7 @@ function canFault(machine: Machine, cpu: number, fault: FaultConfig): boolean {
 export function applyHardware(
   config: SystemConfig,
   before: Machine,
-  action: Exclude<Action, { kind: "step" }>,
+  action: Exclude<Action, { kind: "step" | "perform" }>,
 ): Machine {
   const { cpu, source } = action;
   switch (action.kind) {

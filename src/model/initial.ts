@@ -9,6 +9,7 @@ import type { Line } from "./gic/line.ts";
 import { binaryPoints } from "./gic/priority.ts";
 import { DEFAULT_PMR } from "./gic.ts";
 import type { Activation, Call, Cpu, Machine, Task } from "./machine.ts";
+import { windowName } from "./memory/window.ts";
 import { cellName } from "./memory.ts";
 import { enter, settle } from "./settle.ts";
 import { threadStub, USER_CODE } from "./stub.ts";
@@ -34,6 +35,9 @@ export function initialMachine(config: SystemConfig): Machine {
     cpus: config.cpus.map((cpu, id) => initialCpu(config, cpu, id)),
     tasks: {},
     memory: initialMemory(config),
+    ...(config.memory === undefined
+      ? {}
+      : { windows: Object.fromEntries(config.cpus.map((_, id) => [windowName(id), []])) }),
     locks: {},
     lines: Object.fromEntries(
       config.cpus.flatMap((cpu) => cpu.lines.map((line) => [line.name, initialLine(line)])),

@@ -1,11 +1,33 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 
-import type { BinaryOp, IntType } from "./program.ts";
-
 /**
  * C's integer arithmetic, two's complement and modular. Lowering folds constants with it and
  * a run computes with it, so that what is folded is what would have been computed.
  */
+
+/** An integer type after C's conversions. */
+export interface IntType {
+  readonly bits: 1 | 8 | 16 | 32 | 64;
+  readonly signed: boolean;
+}
+
+export type BinaryOp =
+  | "+"
+  | "-"
+  | "*"
+  | "/"
+  | "%"
+  | "<<"
+  | ">>"
+  | "&"
+  | "|"
+  | "^"
+  | "=="
+  | "!="
+  | "<"
+  | ">"
+  | "<="
+  | ">=";
 
 /** What C leaves undefined, by the name of the rule that it breaks. */
 interface Undefined {

@@ -2,6 +2,7 @@
 
 import type { Line } from "./gic/line.ts";
 import type { BinaryPoints } from "./gic/priority.ts";
+import type { Window } from "./memory/entry.ts";
 import type { Pe } from "./pe.ts";
 import type { Regs } from "./regs.ts";
 import type { Value } from "./value.ts";
@@ -18,6 +19,8 @@ export interface Machine {
   readonly tasks: Readonly<Record<string, Task>>;
   /** Global, per-CPU and task cells by name, "object.path"; a cell that is absent holds zero. */
   readonly memory: Readonly<Record<string, Value>>;
+  /** Accesses issued and not performed, by "cpu0", …; absent where memory is sequentially consistent. */
+  readonly windows?: Readonly<Record<string, Window>>;
   /** By the name of the cell that holds the lock; an absent lock is free. */
   readonly locks: Readonly<Record<string, Lock>>;
   /** Interrupt lines by name. */

@@ -21,6 +21,9 @@ export function cellName(pointer: Value, path: string): string {
 /** "regs:A:1.pmr" is field pmr of the frame that is number 1 on A's stack. */
 const REGS = /^regs:(.+):(\d+)\.(pstate|pmr)$/;
 
+/** Whether a cell is a saved register: no memory that another CPU could look at. */
+export const isFrameCell = (cell: string): boolean => REGS.test(cell);
+
 /** The value of a cell; cells never written hold zero. */
 export function load(machine: Machine, cell: string): Value {
   const regs = REGS.exec(cell);

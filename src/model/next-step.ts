@@ -32,9 +32,12 @@ export function nextOp(
 ): { readonly op: StepOp; readonly call: Call } {
   const call = topOf(machine, cpu).calls.at(-1);
   const op = call && functionNamed(config, call.fn).ops[call.pc];
-  if (call === undefined || op === undefined || !isStep(op))
+  if (call === undefined || op === undefined || !(isStep(op) || config.memory !== undefined))
     throw new Error(`CPU ${cpu} does not stand before a step`);
-  return { op, call };
+  if (isStep(op)) return { op, call };
+  // What waits for a load stands for a step without an effect of its own.
+  const { site, live } = op;
+  return { op: { op: "ignored", name: op.op, requires: [], site, live }, call };
 }
 
 /** Values of a step's operands, in the order written. Throws Fault where C is undefined. */

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 
+import type { BinaryOp, IntType } from "./integer.ts";
 import type { Value } from "./value.ts";
 
 /**
@@ -53,11 +54,6 @@ interface FunctionAttributes {
   readonly balanced: boolean;
 }
 
-export interface IntType {
-  readonly bits: 1 | 8 | 16 | 32 | 64;
-  readonly signed: boolean;
-}
-
 /** Pure and silent: locals and constants only. */
 export type Expr =
   | { readonly k: "const"; readonly value: Value; readonly name?: string }
@@ -87,24 +83,6 @@ export type Expr =
       readonly type: IntType;
     }
   | { readonly k: "cast"; readonly of: Expr; readonly type: IntType };
-
-export type BinaryOp =
-  | "+"
-  | "-"
-  | "*"
-  | "/"
-  | "%"
-  | "<<"
-  | ">>"
-  | "&"
-  | "|"
-  | "^"
-  | "=="
-  | "!="
-  | "<"
-  | ">"
-  | "<="
-  | ">=";
 
 export type AssertionKind =
   | "WARN_ON"

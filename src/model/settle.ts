@@ -5,11 +5,12 @@ import { evaluate, Fault } from "./evaluate.ts";
 import { synchronisePmr } from "./gic/registers.ts";
 import { produce } from "./immer.ts";
 import type { Call, Machine } from "./machine.ts";
+import { assumed, isUnsure, windowOf } from "./memory/window.ts";
 import { functionNamed, scopeOf } from "./next-step.ts";
 import { cpuOf, topOf } from "./observe.ts";
 import { isStep, type SilentOp } from "./program.ts";
 import type { SystemConfig } from "./system.ts";
-import { isFunction, isTrue, type Value } from "./value.ts";
+import { isFunction, isLate, isTrue, type Value } from "./value.ts";
 
 /** More silent operations in a row than this, and the code loops without a step. */
 const SILENT_LIMIT = 100_000;
@@ -28,13 +29,38 @@ export function settle(config: SystemConfig, machine: Machine, cpu: number): Mac
     if (call === undefined) throw new Error("return from the outermost function");
     const op = functionNamed(config, call.fn).ops[call.pc];
     if (op === undefined) throw new Error(`${call.fn} runs past its end`);
-    if (isStep(op)) {
+    if (isStep(op) || waits(config, machine, cpu, call, op)) {
       calls[calls.length - 1] = clearDead(call, op.live);
       return withCalls(machine, cpu, calls, synced);
     }
     if (op.op === "sync") synced = true;
     silent(config, machine, cpu, calls, call, op);
   }
+}
+
+/**
+ * Whether `op` stops a CPU whose loads may not have been performed: a branch on one of them,
+ * a call through one, and a context synchronisation event after such a branch.
+ */
+function waits(
+  config: SystemConfig,
+  machine: Machine,
+  cpu: number,
+  call: Call,
+  op: SilentOp,
+): boolean {
+  if (config.memory === undefined) return false;
+  const scope = scopeOf(config, machine, cpu, call);
+  if (op.op === "branch") return isLate(known(config, machine, cpu, evaluate(op.on, scope)));
+  if (op.op === "call" && typeof op.callee !== "string") return isLate(evaluate(op.callee, scope));
+  return op.op === "sync" && isUnsure(windowOf(machine, cpu));
+}
+
+/** A condition, by what the CPU already takes for granted of it. */
+function known(config: SystemConfig, machine: Machine, cpu: number, on: Value): Value {
+  if (config.memory === undefined || !isLate(on)) return on;
+  const is = assumed(windowOf(machine, cpu), on);
+  return is === undefined ? on : is ? 1n : 0n;
 }
 
 /** One silent operation, done to the top of `calls`. */
@@ -59,7 +85,10 @@ function silent(
       calls[top] = { ...call, pc: op.to };
       return;
     case "branch":
-      calls[top] = { ...call, pc: isTrue(evaluate(op.on, scope)) ? op.then : op.otherwise };
+      calls[top] = {
+        ...call,
+        pc: isTrue(known(config, machine, cpu, evaluate(op.on, scope))) ? op.then : op.otherwise,
+      };
       return;
     case "call": {
       const callee = typeof op.callee === "string" ? { fn: op.callee } : evaluate(op.callee, scope);

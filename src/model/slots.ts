@@ -3,6 +3,7 @@
 import { eventsOf, peName } from "./firmware.ts";
 import { idleName } from "./initial.ts";
 import type { Activation, Cpu, Machine, Task } from "./machine.ts";
+import { windowName } from "./memory/window.ts";
 import type { Shape } from "./model.ts";
 import type { Pe, SdeiEvent } from "./pe.ts";
 import type { SystemConfig } from "./system.ts";
@@ -95,6 +96,11 @@ function x86Shape({ cpus, x86 }: SystemConfig): Shape {
   return { kind: "record", of: x86 === undefined ? {} : Object.fromEntries(each) };
 }
 
+const windowsShape = ({ cpus }: SystemConfig): Shape => ({
+  kind: "record",
+  of: Object.fromEntries(cpus.map((_, cpu) => [windowName(cpu), packed(SLOT)])),
+});
+
 /** The cut of the machines of one system. */
 export function machineShape(config: SystemConfig): Shape {
   const { cpus, nesting } = config;
@@ -115,6 +121,7 @@ export function machineShape(config: SystemConfig): Shape {
       of: Object.fromEntries(names.map((name) => [name, packed(task)])),
     },
     memory: packed(DICT),
+    ...(config.memory === undefined ? {} : { windows: windowsShape(config) }),
     locks: DICT,
     lines: packed(DICT),
     budget: packed(DICT),

@@ -17,10 +17,19 @@ export interface SystemConfig {
   readonly nesting: number;
   /** The interrupt controller, where it is not the plainest one. */
   readonly gic?: GicConfig;
+  /** Absent: sequentially consistent. */
+  readonly memory?: MemoryConfig;
   /** What is below the kernel; absent: nothing calls it, and CPUs are never off. */
   readonly firmware?: FirmwareConfig;
   /** The machine is an x86-64; absent: an arm64. */
   readonly x86?: X86Facts;
+}
+
+/** What order the accesses of a CPU are performed in. */
+export interface MemoryConfig {
+  readonly model: "armv8" | "x86";
+  /** Accesses that a CPU may have issued and not performed; 1 is sequential consistency. */
+  readonly window: number;
 }
 
 /** What firmware does where it may differ. Source: kernel-stop-pause-x86.md section 1.4. */
@@ -107,6 +116,13 @@ export type Action =
   | { readonly kind: "withdraw"; readonly cpu: number; readonly source: string }
   | { readonly kind: "take-irq"; readonly cpu: number; readonly source: string }
   | { readonly kind: "take-fault"; readonly cpu: number; readonly source: string }
+  /** A CPU performs an access that it has issued: number `at` of its window. */
+  | {
+      readonly kind: "perform";
+      readonly cpu: number;
+      readonly at: number;
+      readonly source: string;
+    }
   /** EL3 takes a Group 0 interrupt and handles it. */
   | { readonly kind: "take-fiq"; readonly cpu: number; readonly source: string }
   /** Firmware raises an SDEI event, calls the client, or takes its interrupt and does nothing. */

@@ -2,7 +2,7 @@
 import { LIVENESS } from "../invariants/catalogue.ts";
 import { stubNames } from "../model/create.ts";
 import { FAIRNESS } from "../model/fairness.ts";
-import type { FirmwareConfig, SystemConfig } from "../model/system.ts";
+import type { FirmwareConfig, MemoryConfig, SystemConfig } from "../model/system.ts";
 import type { X86Facts } from "../model/x86/facts.ts";
 import type { Scenario, Times } from "../scenario/scenario.ts";
 import { checkedRules } from "./rules.ts";
@@ -19,6 +19,7 @@ export function assumptionsOf(scenario: Scenario, config: SystemConfig): readonl
     ...(pmrInSpsr === undefined ? [] : [`asm: pmr_in_spsr = ${pmrInSpsr}`]),
     ...(config.x86 === undefined ? [] : x86Lines(config.x86)),
     ...(config.firmware === undefined ? [] : [`firmware: ${firmwareText(config.firmware)}`]),
+    ...(config.memory === undefined ? [] : [`memory: ${memoryText(config.memory)}`]),
     ...(assumesFairness(scenario) ? fairnessLines(scenario) : []),
     ...scenario.except.map(({ rule, reason }) => `not checked: ${rule} (${reason})`),
   ];
@@ -60,6 +61,9 @@ const SIGNALS = {
 
 const firmwareText = ({ sdei }: FirmwareConfig): string =>
   sdei === undefined ? "PSCI" : `PSCI and SDEI; ${SIGNALS[sdei]}`;
+
+const memoryText = ({ model, window }: MemoryConfig): string =>
+  `${model}, at most ${window} accesses of a CPU issued and not performed; liveness is not judged`;
 
 const assumesFairness = (scenario: Scenario): boolean =>
   checkedRules(scenario).some((rule) => LIVENESS.some(({ id }) => id === rule));

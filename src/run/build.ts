@@ -66,6 +66,7 @@ export function buildPoint(scenario: Scenario, point: Point, root: SourceTree): 
     ...(gic === null ? {} : { gic }),
     ...(choice.firmware === undefined ? {} : { firmware: choice.firmware }),
     ...(choice.x86 === undefined ? {} : { x86: choice.x86 }),
+    ...(scenario.memory === null ? {} : { memory: scenario.memory }),
   });
   return {
     scenario,
@@ -118,6 +119,7 @@ function hashOf(
   const hash = createHash("sha256");
   const { config, params, ...machine } = choice;
   hash.update(JSON.stringify({ machine, nesting: scenario.nesting, config: [...config] }));
+  if (scenario.memory !== null) hash.update(JSON.stringify(scenario.memory));
   hash.update(JSON.stringify([...params].map(([name, value]) => [name, `${value}`])));
   const files = new Set(units.flatMap((unit) => unit.files));
   for (const file of [...files].sort()) hash.update(JSON.stringify([file, tree.read(file)]));

@@ -87,6 +87,8 @@ function inherit(child: ScenarioFile, base: ScenarioFile): ScenarioFile {
     cpus: child.cpus ?? base.cpus,
     gic: child.gic ?? base.gic,
     firmware: child.firmware ?? base.firmware,
+    memory: child.memory ?? base.memory,
+    window: child.window ?? base.window,
     nesting: child.nesting ?? base.nesting,
     invariants: child.invariants ?? base.invariants,
     except: join(

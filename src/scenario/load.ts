@@ -7,7 +7,14 @@ import type { EventSpec } from "./cpu-shape.ts";
 import type { Levels } from "./fairness-shape.ts";
 import type { Located, Vocabulary } from "./reading.ts";
 import { contradictions, missing } from "./sanity.ts";
-import type { Axis, CpuSpec, FairnessSpec, Scenario, Setting } from "./scenario.ts";
+import {
+  type Axis,
+  type CpuSpec,
+  type FairnessSpec,
+  type Scenario,
+  type Setting,
+  WINDOW,
+} from "./scenario.ts";
 import type { ScenarioFile } from "./schema.ts";
 
 /**
@@ -52,6 +59,7 @@ export function loadScenario(name: string, tree: SourceTree, vocabulary: Vocabul
     nesting,
     gic: values.gic ?? null,
     firmware: toFirmware(values.firmware),
+    memory: toMemory(values),
     invariants: values.invariants ?? "all",
     except: (values.except ?? []).map(({ key, value }) => ({ rule: key, reason: value })),
     fairness: toFairness(values.fairness),
@@ -82,6 +90,11 @@ function toAsm(asm: ScenarioFile["asm"]): Scenario["asm"] {
     ...(pmrOnEntry === undefined ? {} : { pmrOnEntry }),
     ...(pmrInSpsr === undefined ? {} : { pmrInSpsr }),
   };
+}
+
+function toMemory({ memory, window = WINDOW }: ScenarioFile): Scenario["memory"] {
+  if (memory === undefined || memory.value === "sc") return null;
+  return { model: memory.value, window };
 }
 
 function toFirmware(said: ScenarioFile["firmware"]): Scenario["firmware"] {

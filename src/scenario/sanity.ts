@@ -38,6 +38,7 @@ export function contradictions(values: ScenarioFile, axes: readonly Axis[]): rea
   const events = cpus.flatMap((cpu) => cpu.events ?? []);
   return [
     ...axes.flatMap(axisProblems),
+    ...foreignMemory(values),
     ...(expect === undefined || profile === "random" ? [] : endless(expect)),
     ...params
       .filter(({ key }) => axes.some((axis) => axis.name === key))
@@ -66,6 +67,13 @@ export function contradictions(values: ScenarioFile, axes: readonly Axis[]): rea
     ...(expect === undefined ? [] : unsaid(expect, axes)),
     ...(states === undefined ? [] : checkPoints("states", states, axes)),
   ];
+}
+
+/** Arm's memory on the other architecture: its exceptions know nothing of guessed branches. */
+function foreignMemory({ memory, x86 }: ScenarioFile): readonly Diagnostic[] {
+  if (x86 === undefined || memory?.value !== "armv8") return [];
+  const told = "'memory: armv8' in a scenario of x86-64";
+  return [{ at: memory.at, message: `${told}, write 'memory: x86' or leave it out` }];
 }
 
 /** Verdicts of random schedules in a scenario that is searched. */

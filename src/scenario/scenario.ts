@@ -41,6 +41,8 @@ export interface Scenario {
   readonly gic: GicValues | null;
   /** What is below the kernel; null: nothing calls it. */
   readonly firmware: FirmwareSpec | null;
+  /** Null: sequentially consistent. */
+  readonly memory: { readonly model: "armv8" | "x86"; readonly window: number } | null;
   readonly invariants: "all" | readonly string[];
   /** Rules that are not checked, each with the reason. */
   readonly except: readonly { readonly rule: string; readonly reason: string }[];
@@ -89,6 +91,11 @@ interface Fairnesses {
   readonly others: "none" | "weak" | "strong";
   readonly named: Readonly<Record<string, "none" | "weak" | "strong">>;
 }
+
+/** In what order the accesses of a CPU are performed. */
+export const MEMORY_MODELS = ["sc", "armv8", "x86"] as const;
+/** Three show all that the litmus tests show; the fourth is for what comes before them. */
+export const WINDOW = 4;
 
 /** How a scenario is judged: at every start, by CI only, or by random schedules only. */
 /** Whether everything is looked at, or what does not matter to safety rules is left out. */

@@ -4,7 +4,14 @@ import { cpu } from "./cpu-shape.ts";
 import { expectation, known, ruleName, stateCounts } from "./expectation.ts";
 import { fairness } from "./fairness-shape.ts";
 import { gic } from "./gic-shape.ts";
-import { PROFILES, SDEI_SIGNALS, SEARCHES, STUB_CHANGES } from "./scenario.ts";
+import {
+  MEMORY_MODELS,
+  PROFILES,
+  SDEI_SIGNALS,
+  SEARCHES,
+  STUB_CHANGES,
+  WINDOW,
+} from "./scenario.ts";
 import {
   asWritten,
   checked,
@@ -112,6 +119,14 @@ export const SCENARIO_KEYS = {
       ),
     }),
     "what is below the kernel: PSCI, and SDEI if it is named; nothing unless said",
+  ),
+  memory: may(
+    located(oneOf(MEMORY_MODELS)),
+    "in what order accesses are performed; sc unless said",
+  ),
+  window: may(
+    whole(1, 8),
+    `accesses that a CPU may have issued and not performed, for weak memory; ${WINDOW} unless said`,
   ),
   nesting: may(whole(1), "exceptions that may be on a CPU's stack at the same time"),
   invariants: may(

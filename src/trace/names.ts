@@ -1,6 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 
-import { isFunction, isPointer, isSymbol, type Pointer, type Value } from "../model/value.ts";
+import {
+  isFunction,
+  isLate,
+  isPointer,
+  isSymbol,
+  type Pointer,
+  type Value,
+} from "../model/value.ts";
 
 /**
  * Names of objects as a kernel reader would write them. Everything is said from
@@ -28,6 +35,9 @@ function pointerText(pointer: Pointer, acting: number): string {
   return isNamedPointer(pointer.object) && pointer.path === "" ? cell : `&${cell}`;
 }
 
+/** What a value that waits for a load is called. */
+const LATE = "(not loaded yet)";
+
 /** A value as an argument or as the content of a cell. */
 export function valueName(value: Value | undefined, acting: number, hex = false): string {
   if (value === undefined) return "?";
@@ -35,6 +45,7 @@ export function valueName(value: Value | undefined, acting: number, hex = false)
   if (isPointer(value)) return pointerText(value, acting);
   if (isFunction(value)) return value.fn;
   if (isSymbol(value)) return value.symbol;
+  if (isLate(value)) return LATE;
   const slots = Object.keys(value.slots).sort();
   return `{${slots.map((slot) => `${slot}: ${valueName(value.slots[slot], acting, hex)}`).join(", ")}}`;
 }

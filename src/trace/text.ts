@@ -23,6 +23,8 @@ export function hardwareText(
       return `${action.source} withdrawn`;
     case "take-fiq":
       return `EL3 takes and handles ${action.source}`;
+    case "perform":
+      return `performs ${action.source.replace("global:", "")}`;
     case "raise-sdei":
       return `SDEI ${action.source} raised`;
     case "drop-sdei":

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 
-import type { BinaryOp, Expr, IntType, Program } from "../../src/model/program.ts";
+import type { BinaryOp, IntType } from "../../src/model/integer.ts";
+import type { Expr, Program } from "../../src/model/program.ts";
 import type { Value } from "../../src/model/value.ts";
 
 /** A primitive of a test: gets its arguments and gives its result. */

@@ -3,7 +3,7 @@ import { assert, bigInt, constantFrom, property } from "fast-check";
 import { expect, it } from "vitest";
 import { binary as fold, known } from "../../src/lower/term.ts";
 import { binary, Fault } from "../../src/model/evaluate.ts";
-import type { BinaryOp, IntType } from "../../src/model/program.ts";
+import type { BinaryOp, IntType } from "../../src/model/integer.ts";
 
 const u32 = { bits: 32, signed: false } as const;
 

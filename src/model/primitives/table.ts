@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 
+import { ORDERING } from "../memory/ordered.ts";
 import type { Program, Site } from "../program.ts";
 import type { SystemConfig } from "../system.ts";
 import { ATOMICS } from "./atomics.ts";
@@ -25,6 +26,7 @@ export const PRIMITIVES: ReadonlyMap<string, Primitive> = new Map(
     ...COUNTING,
     ...LOCKS,
     ...ATOMICS,
+    ...ORDERING,
     ...SCHEDULING,
     ...STACKS,
     ...WORK,

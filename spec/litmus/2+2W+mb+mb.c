@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+/*
+ * 2+2W+mb+mb: two stores each, in opposite orders.
+ *
+ * Arm: Never
+ * LKMM: Never
+ * x86: Never
+ * exists (x=1 /\ y=1)
+ */
+#include <litmus.h>
+
+int x;
+int y;
+
+void P0(void)
+{
+	WRITE_ONCE(x, 1);
+	smp_mb();
+	WRITE_ONCE(y, 2);
+}
+
+void P1(void)
+{
+	WRITE_ONCE(y, 1);
+	smp_mb();
+	WRITE_ONCE(x, 2);
+}

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+/*
+ * SB+relacq+relacq: store buffering.
+ *
+ * Arm: Never
+ * LKMM: Sometimes
+ * x86: Sometimes
+ * exists (0:r0=0 /\ 1:r0=0)
+ */
+#include <litmus.h>
+
+int x;
+int y;
+
+/* What the threads have read. */
+int P0_r0;
+int P1_r0;
+
+void P0(void)
+{
+	int r0;
+
+	smp_store_release(&x, 1);
+	r0 = smp_load_acquire(&y);
+	P0_r0 = r0;
+}
+
+void P1(void)
+{
+	int r0;
+
+	smp_store_release(&y, 1);
+	r0 = smp_load_acquire(&x);
+	P1_r0 = r0;
+}

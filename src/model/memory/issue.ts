@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+
+import type { Draft } from "immer";
+import { binary, cast } from "../evaluate.ts";
+import type { IntType } from "../integer.ts";
+import type { Machine } from "../machine.ts";
+import { cellName, isFrameCell } from "../memory.ts";
+import type { StepOp } from "../program.ts";
+import type { MemoryConfig } from "../system.ts";
+import type { Value } from "../value.ts";
+import type { Entry } from "./entry.ts";
+import { INT } from "./ordered.ts";
+import { setWindow } from "./perform.ts";
+import { isLoad, windowOf } from "./window.ts";
+
+/**
+ * What a step puts into the window of its CPU. Accesses are issued in program order, and
+ * nothing happens until they are performed.
+ *
+ * Source: kernel-stop-pause-x86.md section 2.8.
+ */
+export type Issue = { readonly kind: "wmb" } | Access;
+
+interface Access {
+  /** A change is a load and a store. */
+  readonly kind: "load" | "store" | "change";
+  readonly cell: string;
+  /** Whether nobody else stores between the halves of a change. */
+  readonly atomic: boolean;
+  readonly acquire: boolean;
+  readonly release: boolean;
+  /** What is stored, by what is loaded. */
+  readonly value: (old: Value) => Value;
+  readonly returns: "old" | "new";
+  readonly type: IntType | null;
+}
+
+interface Order {
+  readonly acquire?: true;
+  readonly release?: true;
+}
+
+const PLAIN = { atomic: false, acquire: false, release: false, returns: "old" } as const;
+const COUNTER = "counter";
+
+/**
+ * What `op` issues; null for a step that is done at once. Its address must be known.
+ * On x86 a read-modify-write is done at once, when nothing is left before it.
+ */
+export function issueOf({ model }: MemoryConfig, op: StepOp, args: readonly Value[]): Issue | null {
+  const [first = 0n, second = 0n] = args;
+  if (op.op === "primitive") return issueOfPrimitive(model, op.name, args);
+  if (op.op !== "load" && op.op !== "store" && op.op !== "modify") return null;
+  const cell = cellName(first, op.path);
+  if (isFrameCell(cell)) return null;
+  if (op.op === "load") return { ...PLAIN, kind: "load", cell, value: (old) => old, type: op.type };
+  if (op.op === "store") return { ...PLAIN, kind: "store", cell, value: () => second, type: null };
+  // In C an assignment operator is two accesses, and others may come between them.
+  const { operator, type, returns } = op;
+  const value = (old: Value) => binary(operator, old, second, type);
+  return { ...PLAIN, kind: "change", cell, value, returns, type };
+}
+
+function issueOfPrimitive(
+  model: MemoryConfig["model"],
+  name: string,
+  [first = 0n, second = 0n]: readonly Value[],
+): Issue | null {
+  const cell = (path: string) => cellName(first, path);
+  const access = (kind: "load" | "store", order: Order): Issue => ({
+    ...PLAIN,
+    ...order,
+    kind,
+    cell: cell(""),
+    value: () => second,
+    type: INT,
+  });
+  const change = (path: string, order: Order, value: (old: Value) => Value): Issue | null =>
+    model === "x86"
+      ? null
+      : { ...PLAIN, ...order, kind: "change", atomic: true, cell: cell(path), value, type: INT };
+  const add = (number: bigint) => (old: Value) => binary("+", old, number, INT);
+  switch (name) {
+    case "smp_load_acquire":
+      return access("load", { acquire: true });
+    case "smp_store_release":
+      return access("store", { release: true });
+    case "xchg_relaxed":
+      return change("", {}, () => second);
+    case "xchg_acquire":
+      return change("", { acquire: true }, () => second);
+    case "xchg_release":
+      return change("", { release: true }, () => second);
+    case "atomic_inc":
+      return change(COUNTER, {}, add(1n));
+    case "atomic_dec":
+      return change(COUNTER, {}, add(-1n));
+    case "smp_wmb":
+      // On x86 stores are performed in order.
+      return model === "x86" ? null : { kind: "wmb" };
+    default:
+      return null;
+  }
+}
+
+/** Puts it into the window of `cpu`; the value of the step. */
+export function issue(
+  before: Machine,
+  draft: Draft<Machine>,
+  cpu: number,
+  what: Issue,
+): Value | undefined {
+  const window = windowOf(before, cpu);
+  if (what.kind === "wmb") {
+    setWindow(draft, cpu, [...window, { kind: "wmb" }]);
+    return undefined;
+  }
+  const { kind, cell, atomic, acquire, release, value, returns, type } = what;
+  const used = new Set(window.filter(isLoad).map(({ id }) => id));
+  // The least free one: equal states look equal.
+  const id = [...used, 0].findIndex((_, candidate) => !used.has(candidate));
+  const load: Entry = { kind: "load", id, cell, acquire, exclusive: atomic };
+  const late: Value = { late: { k: "load", cpu, id } };
+  const old = type === null ? late : cast(late, type);
+  const exclusive = atomic ? "waits" : "no";
+  const store: Entry = { kind: "store", cell, value: value(old), release, exclusive };
+  const entries = kind === "load" ? [load] : kind === "store" ? [store] : [load, store];
+  setWindow(draft, cpu, [...window, ...entries]);
+  if (kind === "store") return undefined;
+  return returns === "old" ? old : value(old);
+}

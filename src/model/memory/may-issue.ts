@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+
+import { cellName } from "../memory.ts";
+import type { StepQuery } from "../primitives/primitive.ts";
+import type { StepOp } from "../program.ts";
+import type { MemoryConfig } from "../system.ts";
+import { isPointer, isSymbol, type Value } from "../value.ts";
+import type { Entry, Window } from "./entry.ts";
+import { issueOf } from "./issue.ts";
+import { hasLate } from "./late.ts";
+import { isReserved } from "./perform.ts";
+import { isAccess, isLoad, isStore, isUnsure, windowOf } from "./window.ts";
+
+/**
+ * When a CPU may go on to its next step. Accesses wait for room in the window and for their
+ * address; a barrier that holds up all that follows waits itself, and needs no place in
+ * the window; whatever else there is waits until the CPU is sure of its branches and knows
+ * its operands, since it cannot be undone.
+ *
+ * Source: kernel-stop-pause-x86.md section 2.8 (blockers).
+ */
+export function mayIssue(memory: MemoryConfig, op: StepOp, query: StepQuery): boolean {
+  const window = windowOf(query.before, query.cpu);
+  const { args } = query;
+  if (memory.model === "armv8" && window.some((entry) => isLoad(entry) && entry.acquire))
+    return false;
+  if (hasLate(args[0])) return false;
+  const access = issueOf(memory, op, args);
+  if (access?.kind === "wmb") return true;
+  if (access !== null) return window.filter(isAccess).length < memory.window;
+  if (isUnsure(window) || args.some(hasLate)) return false;
+  return op.op !== "primitive" || isFree(memory, op.name, window, query);
+}
+
+/** What must have been performed before a primitive that is done at once. */
+function isFree(
+  { model }: MemoryConfig,
+  name: string,
+  window: Window,
+  { before, cpu, args }: StepQuery,
+): boolean {
+  switch (name) {
+    case "smp_mb":
+    case "raw_spin_unlock":
+      return !window.some(isAccess);
+    case "smp_rmb":
+      return model === "x86" || !window.some(isLoad);
+    case "dsb":
+      return !window.some(WAITED_FOR_BY_DSB[symbolOf(args[0])] ?? isAccess);
+    default:
+      // Fully ordered read-modify-writes; nothing is issued until they are done.
+      if (!FULLY_ORDERED.has(name)) return true;
+      return window.length === 0 && !isReserved(before, cpu, changedCell(name, args));
+  }
+}
+
+const WAITED_FOR_BY_DSB: Readonly<Record<string, (entry: Entry) => boolean>> = {
+  ishst: isStore,
+  ishld: isLoad,
+};
+
+const symbolOf = (value: Value | undefined): string =>
+  value !== undefined && isSymbol(value) ? value.symbol : "sy";
+
+const FULLY_ORDERED: ReadonlySet<string> = new Set([
+  "xchg",
+  "xchg_relaxed",
+  "xchg_acquire",
+  "xchg_release",
+  "atomic_inc",
+  "atomic_dec",
+  "atomic_cmpxchg",
+  "test_and_set_bit",
+  "test_and_clear_bit",
+]);
+
+function changedCell(name: string, args: readonly Value[]): string {
+  const pointer = args.find(isPointer) ?? 0n;
+  return cellName(pointer, name.startsWith("atomic_") ? "counter" : "");
+}
