@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 import { suggest } from "../scenario/suggest.ts";
-import { COMMANDS, OPTIONS, type Option, UsageError } from "./options.ts";
+import { COMMANDS, OPTIONS, type Option } from "./option-table.ts";
+import { UsageError } from "./options.ts";
 
 const SHELLS: ReadonlyMap<string, () => string> = new Map([
   ["bash", bash],

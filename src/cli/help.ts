@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 import { EXIT_MEANINGS } from "./exit.ts";
-import { COMMANDS, OPTIONS, type Option } from "./options.ts";
+import { COMMANDS, OPTIONS, type Option } from "./option-table.ts";
 
 export const EXAMPLES: readonly (readonly [string, string])[] = [
   ["eret check", "judge everything in spec/"],

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 import { EXIT_MEANINGS } from "./exit.ts";
 import { EXAMPLES } from "./help.ts";
-import { COMMANDS, OPTIONS, type Option } from "./options.ts";
+import { COMMANDS, OPTIONS, type Option } from "./option-table.ts";
 
 /** `eret man`: the manual page in roff, from the tables that the program itself uses. */
 export function manPage(version: string): string {

@@ -2,7 +2,8 @@
 import type { RandomPlan } from "../explorer/random/random.ts";
 import { brokenRules } from "../run/verdict.ts";
 import type { PointResult } from "../run.ts";
-import { type Arguments, PATH, UsageError } from "./options.ts";
+import { PATH } from "./option-clashes.ts";
+import { type Arguments, UsageError } from "./options.ts";
 import { grouped, joined, plural } from "./words.ts";
 
 type Random = NonNullable<PointResult["random"]>;

@@ -2,7 +2,8 @@
 import { type LeftOut, type ReducePlan, usualSearch } from "../run/reduced.ts";
 import type { Engine } from "../run.ts";
 import type { Scenario } from "../scenario/scenario.ts";
-import { type Arguments, REDUCE, UsageError } from "./options.ts";
+import { REDUCE } from "./option-clashes.ts";
+import { type Arguments, UsageError } from "./options.ts";
 import { joined, plural } from "./words.ts";
 
 /**

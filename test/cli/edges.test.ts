@@ -4,7 +4,7 @@ import { codesOf } from "../../src/cli/codes.ts";
 import { eret } from "../../src/cli/eret.ts";
 import { EXIT, worst } from "../../src/cli/exit.ts";
 import type { Io } from "../../src/cli/io.ts";
-import { COMMANDS, OPTIONS } from "../../src/cli/options.ts";
+import { COMMANDS, OPTIONS } from "../../src/cli/option-table.ts";
 import type { Pool, Settled } from "../../src/cli/pool.ts";
 import { runJob } from "../../src/cli/run-job.ts";
 import { openSpec } from "../../src/cli/spec-folder.ts";

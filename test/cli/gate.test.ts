@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { Ajv } from "ajv";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { COMMANDS, OPTIONS } from "../../src/cli/options.ts";
+import { COMMANDS, OPTIONS } from "../../src/cli/option-table.ts";
 import { ofShard, unshard } from "../../src/cli/shard.ts";
 import { World } from "./world.ts";
 

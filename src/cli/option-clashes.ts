@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+
+/** Options that mean nothing where nothing is reduced. */
+export const REDUCE = [
+  "safety",
+  "no-merging",
+  "no-interrupt-placement",
+  "no-partial-order",
+] as const;
+
+/** A config point, unless there is only one, and fast-check's path. */
+export const PATH = /^(?:(.+)@)?(\d+(?::\d+)*)$/;
+
+/** Options that one command alone has a use for. */
+const ONLY: readonly (readonly [string, string])[] = [
+  ["port", "explore"],
+  ["b4-json", "lint"],
+  ...["profile", "lassos", "vacuity", "expect", ...REDUCE, "reduce", "compact"].map(ofCheck),
+  ...["checkpoint", "random"].map(ofCheck),
+];
+
+/** Options that mean nothing without another one. */
+const NEEDS: readonly (readonly [string, string])[] = [
+  ...["runs", "seed", "pct", "path"].map((name) => [name, "random"] as const),
+  ["checkpoint-every", "checkpoint"],
+];
+
+const EXCLUDING: readonly (readonly [string, readonly string[]])[] = [
+  // What was left out was not met, and may be there all the same.
+  ["vacuity", ["random", "reduce"]],
+  ["expect", ["random", "reduce"]],
+  ["reduce", ["no-reduce", "no-intern", "random"]],
+  ["compact", ["no-intern", "reduce", "checkpoint", "random"]],
+  ["checkpoint", ["no-intern", "reduce", "random"]],
+  ["no-intern", ["random"]],
+];
+
+function ofCheck(name: string): readonly [string, string] {
+  return [name, "check"];
+}
+
+/**
+ * Why options do not go together, in a sentence; null if they do. What is no use is refused:
+ * whoever wrote it expects something of it.
+ */
+export function clashOf(word: string, given: ReadonlyMap<string, unknown>): string | null {
+  const lone = NEEDS.find(([name, needed]) => given.has(name) && !given.has(needed));
+  if (lone !== undefined) return `--${lone[0]} is for --${lone[1]}`;
+  const foreign = ONLY.find(([name, command]) => given.has(name) && word !== command);
+  if (foreign !== undefined) return `--${foreign[0]} is for 'eret ${foreign[1]}'`;
+  for (const [name, others] of EXCLUDING) {
+    const other = given.has(name) ? others.find((each) => given.has(each)) : undefined;
+    if (other !== undefined) return `--${name} and --${other} exclude each other`;
+  }
+  const path = given.get("path");
+  if (typeof path !== "string" || PATH.test(path)) return null;
+  return `--path takes what 'again:' printed, not '${path}'`;
+}
