@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
+
+import { DEADLOCK } from "../explorer/explore.ts";
+import { rulesOf } from "../invariants/catalogue.ts";
 import type { Diagnostic } from "../kernelc/diagnostic.ts";
 import type { Unit } from "../kernelc/unit.ts";
 import type { Boundary } from "../lower/boundary.ts";
@@ -20,7 +23,24 @@ export function unknownNames(
       items.flatMap((item) => (item.kind === "function" ? item.name : [])),
     ),
   );
-  return [...unknownFunctions(scenario, roots, defined), ...unknownParams(scenario, boundary)];
+  return [
+    ...unknownFunctions(scenario, roots, defined),
+    ...unknownParams(scenario, boundary),
+    ...rulesOfOthers(scenario),
+  ];
+}
+
+/** Rules that are asked for by name, and that are about another architecture: nothing would break them. */
+function rulesOfOthers({ invariants, x86, files }: Scenario): readonly Diagnostic[] {
+  const here = [DEADLOCK, ...rulesOf(x86 === null ? "arm64" : "x86")];
+  const asked = invariants === "all" ? [] : invariants;
+  const at = { file: files[0] ?? "", line: 1, column: 1 };
+  return asked
+    .filter((rule) => !here.includes(rule))
+    .map((rule) => {
+      const told = `rule '${rule}' is about another architecture than this scenario's`;
+      return { at, message: `${told}, nothing here could break it, delete it from 'invariants'` };
+    });
 }
 
 function unknownFunctions(

@@ -124,3 +124,11 @@ describe("a config point that is searched", () => {
     expect(result.assumptions).toContain("not checked: rcu-watching (no RCU here)");
   });
 });
+
+test("a rule that is asked for by name and is about another architecture is refused", () => {
+  const asked = edit(GOOD, "nesting: 1", "nesting: 1\ninvariants: [deadlock, no-swallowed-nmi]");
+  expect(() => build("tiny/good", asked)).toThrow(
+    "spec/tiny/good.yaml:1:1: ERROR: rule 'no-swallowed-nmi' is about another architecture " +
+      "than this scenario's, nothing here could break it, delete it from 'invariants'",
+  );
+});
