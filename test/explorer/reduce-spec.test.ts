@@ -21,8 +21,8 @@ import { unlimited } from "./sketch.ts";
 const isThorough = process.env.ERET_REDUCE === "1";
 
 /** States of the largest space that is compared: more, where something is known to be broken. */
-const MOST = isThorough ? 200_000 : 2_000;
-const MOST_BROKEN = isThorough ? 200_000 : 6_000;
+const MOST = isThorough ? 200_000 : 1_000;
+const MOST_BROKEN = isThorough ? 200_000 : 3_000;
 
 /** One by one only when there is time: the random systems compare each combination. */
 const WANTED: readonly Reductions[] = [
