@@ -51,7 +51,7 @@ it("had interrupts on with context USER in v4.3, which had one set of page table
 });
 
 describe("a random run of x86/nmi-user", () => {
-  const { scenario, point } = pointOf("x86/nmi-user", "fsgsbase=y");
+  const { scenario, point } = pointOf("x86/nmi-user", "all");
   const { config } = buildPoint(scenario, point, tree);
   const model = createModel(config);
 
