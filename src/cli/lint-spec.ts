@@ -16,7 +16,7 @@ import { type Context, loadAll, shownFile } from "./context.ts";
 import { EXIT } from "./exit.ts";
 import { type Named, otherRemarks } from "./lint-others.ts";
 import type { Settled } from "./pool.ts";
-import { ofProfile } from "./profile.ts";
+import { leftOutLine } from "./profile.ts";
 import type { Remark, Verdict } from "./remark.ts";
 import { nameOf, runAll } from "./run-all.ts";
 import { counterexample } from "./trace-files.ts";
@@ -50,7 +50,8 @@ export async function judgePatch(
   };
   const { scenarios, problems } = loadAll(cx, scenariosAfter(cx, changed, tree), order);
   const touched = scenarios.filter((scenario) => dependsOn(new Set(changed), scenario, tree));
-  const asked = touched.length === 0 ? [] : ofProfile(cx.args, touched).scenarios;
+  const asked = touched.filter(({ profile }) => profile === "quick");
+  const leftOut = touched.filter((scenario) => !asked.includes(scenario));
   const jobs = jobsOf(cx, asked).map((job) => ({ ...job, patch: order }));
   const settled = await runAll(cx, jobs, () => {});
   const touchedAt = new Map(functionsTouched(changes).map(({ name, at }) => [name, at]));
@@ -63,6 +64,9 @@ export async function judgePatch(
     ...refusals(cx, [...problems, ...settled.flatMap(diagnosticsOf)], lineOf, at),
     ...broken(cx, named, (trace) => blamed(trace, lineOf, touchedAt) ?? at),
     ...otherRemarks(named, at),
+    ...leftOutLine(leftOut).map((line): Remark => {
+      return { level: "WARNING", at, text: `NOT judged: ${line}`, details: null, code: EXIT.ok };
+    }),
   ];
   return { remarks, passed: passedText(asked.length, settled) };
 }

@@ -160,6 +160,16 @@ describe("lint, the lines for b4", () => {
     expect(world.out).toMatch(/^-:16: ERROR: this order breaks BUG_ON/);
   });
 
+  test("a scenario that takes long is left out, and that is said", async () => {
+    const world = new World();
+    world.edit("spec/tiny/good.yaml", "nesting: 1", "nesting: 1\nprofile: full");
+    world.stdin = WRONG;
+    // The twin does not take the profile over, and is judged.
+    expect(await world.run("lint", "-")).toBe(5);
+    expect(world.out).toContain("\n-:12: WARNING: NOT judged: 1 scenario of profile full is left");
+    expect(world.out).not.toContain("in tiny/good");
+  });
+
   test("what was not searched to its end is a warning", async () => {
     const { code, out } = await lint(WRONG, "--max-states", "2");
     expect(code).toBe(3);
