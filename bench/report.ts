@@ -87,9 +87,16 @@ const profileTable = (profiles: readonly Profile[]): string =>
     ),
   );
 
+/** A run of some parts leaves the others as they were. */
+function measuredLine(measured: Readonly<Record<string, string>>): string {
+  const parts = Object.entries(measured).map(([part, at]) => `${part} ${at}`);
+  return parts.length === 0 ? "" : `Measured (UTC): ${parts.join(", ")}; other parts before.\n`;
+}
+
 /** docs/performance.md. */
 export const report = ({
   machine,
+  measured = {},
   peers,
   profiles = [],
   spec,
@@ -98,7 +105,7 @@ export const report = ({
 
 Written by \`npm run bench\` from bench/results.json: ${machine}.
 Seconds are CPU seconds (user and system) unless they are called wall.
-
+${measuredLine(measured)}
 ## Against other model checkers
 
 One machine (bench/peer/: CPUs with tasks, an interrupt, a pseudo-NMI and an SDEI handler that may come
@@ -127,7 +134,7 @@ ${profileTable(profiles)}
 ### What reductions leave
 
 By interrupt placement alone, and by all three together; the bench ends with an error where a verdict or the
-length of a trace differs. Broken instances were searched to the depth of their trace.
+length of a trace differs; see [reductions.md](reductions.md).
 
 ${reductionTable(peers)}
 

@@ -13,6 +13,8 @@ export interface Results {
   readonly machine: string;
   /** By instance; what a run left out is there from the one before. */
   readonly peers: Readonly<Partial<Record<InstanceName, Row>>>;
+  /** By part: when it was measured; a part that is not here was so before that was noted. */
+  readonly measured?: Readonly<Record<string, string>>;
   readonly profiles?: readonly Profile[];
   readonly spec: readonly SpecRow[];
   readonly growth: readonly GrowthRow[];

@@ -24,19 +24,22 @@ const only = words.filter((word) => !isExtent(word));
 const before = readResults();
 let results: Results = { ...before, machine: machine() };
 const isWanted = (part: string): boolean => only.length === 0 || only.includes(part);
-if (extent !== "quick" && isWanted("spec")) results = { ...results, spec: measureSpec(say) };
-if (extent !== "quick" && isWanted("growth")) results = { ...results, growth: measureGrowth(say) };
-for (const name of instancesOf(extent)) {
-  const tools = [
-    ...(isWanted(name) ? toolsOn(name) : []),
-    ...(isWanted("reductions") ? reductionsOn(name) : []),
-  ];
-  if (tools.length === 0) continue;
-  const row = { ...results.peers[name], ...measure(name, tools, say) };
-  results = { ...results, peers: { ...results.peers, [name]: row } };
-  // Whoever ends a run of hours keeps what was measured.
+/** Whoever ends a run of hours keeps what was measured. */
+function keep(part: string, found: Partial<Results>): void {
+  const at = new Date().toISOString().slice(0, 16).replace("T", " ");
+  results = { ...results, ...found, measured: { ...results.measured, [part]: at } };
   writeResults(results, report(results));
 }
-if (isWanted("profile")) results = { ...results, profiles: PROFILED.map(profile) };
+if (extent !== "quick" && isWanted("spec")) keep("spec", { spec: measureSpec(say) });
+if (extent !== "quick" && isWanted("growth")) keep("growth", { growth: measureGrowth(say) });
+for (const name of instancesOf(extent)) {
+  for (const part of [name, "reductions"]) {
+    if (!isWanted(part)) continue;
+    const found = measure(name, part === name ? toolsOn(name) : reductionsOn(name), say);
+    const row = { ...results.peers[name], ...found };
+    keep(part, { peers: { ...results.peers, [name]: row } });
+  }
+}
+if (isWanted("profile")) keep("profile", { profiles: PROFILED.map(profile) });
 writeResults(results, report(results));
 process.stdout.write(report(results));
