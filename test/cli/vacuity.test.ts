@@ -80,6 +80,7 @@ describe("--vacuity and --expect", () => {
   test.each([
     [["check", "--random", "--expect", "x"], "--expect and --random exclude each other"],
     [["check", "--reduce", "--vacuity"], "--vacuity and --reduce exclude each other"],
+    [["check", "--checkpoint", "d", "--vacuity"], "--vacuity and --checkpoint exclude each other"],
     [["list", "rules", "--vacuity"], "--vacuity is for 'eret check'"],
     [["check", "--vacuity", "--json"], "--json and --vacuity exclude each other"],
   ])("%s is refused: it would mean nothing", async (words, message) => {
