@@ -14,6 +14,10 @@ __primitive int xchg_relaxed(int *p, int v);
 __primitive int xchg_acquire(int *p, int v);
 __primitive int xchg_release(int *p, int v);
 
+/* Relaxed, without a result. */
+__primitive void atomic_inc(atomic_t *v);
+__primitive void atomic_dec(atomic_t *v);
+
 /* DMB ISH, DMB ISHLD, DMB ISHST. */
 __primitive void smp_mb(void);
 __primitive void smp_rmb(void);
