@@ -68,7 +68,9 @@ describe("every broken twin has its counterexample in traces/", () => {
   const recorded = below("traces", TRACE_ENDING);
 
   it("and traces/ has nothing else", () => {
-    const wanted = scenarios.flatMap((scenario) =>
+    // What only random schedules try has no shortest path to keep.
+    const searched = scenarios.filter(({ profile }) => profile !== "random");
+    const wanted = searched.flatMap((scenario) =>
       points(scenario).flatMap((point) =>
         expectedOf(scenario, point).rules.map(
           (rule) => traceName(scenario.name, point.name, rule) + TRACE_ENDING,
