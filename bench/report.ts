@@ -112,7 +112,7 @@ One machine (bench/peer/: CPUs with tasks, an interrupt, a pseudo-NMI and an SDE
 before every step) as a model for eret, in Promela and in Murphi. Every checker that is exact gives the
 same number of states and transitions, to the digit, and every breadth-first one the same shortest trace:
 the bench ends with an error where one does not. Each run is a process of its own, and the tools
-take turns; medians of three (of one for what takes minutes). Total is from spec to verdict, with Spin's and
+take turns; medians of up to three (runs in bench/results.json). Total is from spec to verdict, with Spin's and
 Rumur's generators and the C compiler, and with the start of Node. B/state is what the tool
 has for states with the way back to each (Spin: without its hash table and stack), RSS all of its memory.
 
