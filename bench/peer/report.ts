@@ -90,7 +90,7 @@ export function reductionTable(peers: Peers): string {
     if (!eret || !placed || !reduced) return [];
     const cells = [placed, reduced].flatMap((figures) => [
       count(figures.states),
-      ratio(eret.states / figures.states),
+      eret.verdict === "violated" ? "–" : ratio(eret.states / figures.states),
       fixed(figures.searchCpu, 2),
     ]);
     const verdict = eret.verdict === "violated" ? `violated, ${eret.trace} steps` : eret.verdict;
