@@ -9,6 +9,8 @@
  */
 #include "entry.h"
 
+void retint_kernel(void);
+
 /* Stands for the load from user memory; it may fault. */
 static void get_user_arg6(void)
 {
@@ -65,10 +67,17 @@ noinstr void common_interrupt(struct pt_regs *regs)
 	device_irq(0x20);
 	preempt_count_sub(HARDIRQ_OFFSET);
 	ct_irq_exit();
-	if (user_mode(regs))
+	if (user_mode(regs)) {
 		user_enter();
-	else if (!regs_irqs_disabled(regs))
-		trace_hardirqs_on();
+	} else if (!regs_irqs_disabled(regs)) {
+		retint_kernel();
+		lockdep_hardirqs_on();
+	}
+}
+
+/* Preemption, where a scenario has it: preempt-v4.3.c. */
+noinstr void __weak retint_kernel(void)
+{
 }
 
 bool arch_irqentry_exit_need_resched(void)

@@ -2,10 +2,11 @@
 
 import type { Broken } from "../model/machine.ts";
 import type { Invariant } from "./invariant.ts";
+import { FRAMES } from "./x86-frames.ts";
 
 /**
- * What goes wrong inside a step: the model records it in the machine, which stops. There is
- * no check to run, and no choice either: a machine that has stopped proves nothing of what
+ * What goes wrong inside a step: the model records it in the machine, which stops. No check
+ * finds it, and there is no choice either: a machine that has stopped proves nothing of what
  * would have come, so these are reported whichever rules are asked for.
  */
 const CLAIMS: readonly (readonly [id: string, claim: string])[] = [
@@ -23,28 +24,9 @@ const CLAIMS: readonly (readonly [id: string, claim: string])[] = [
   ["bad-shift", "Nothing is shifted by a negative count, or by its width or more."],
 ];
 
-/** What no x86-64 kernel survives: a frame lost, or written where user code can reach it. */
-const FRAMES: readonly (readonly [id: string, claim: string, source: string])[] = [
-  [
-    "no-frame-on-user-stack",
-    "No exception of the kernel writes its frame to a stack that user code has chosen.",
-    "kernel-stop-pause-x86.md X3, section 3.3",
-  ],
-  [
-    "ist-not-shared",
-    "No exception overwrites the frame of another one on its IST stack.",
-    "d8ba61ba58c8, 9b6e6a8334d5; kernel-stop-pause-x86.md X11",
-  ],
-  [
-    "nmi-returns-to-origin",
-    "An NMI returns to the context that it interrupted.",
-    "3f3c8b8c4b2a, 9b6e6a8334d5; kernel-stop-pause-x86.md X9",
-  ],
-];
-
 export const EXECUTION: readonly Invariant[] = [
   ...CLAIMS.map(([id, claim]) => ({ id, claim, source: "design.md section 3", checks: [] })),
-  ...FRAMES.map(([id, claim, source]) => ({ id, claim, source, arch: "x86" as const, checks: [] })),
+  ...FRAMES,
 ];
 
 /** The catalogue's id of a finding: assertions are named "KIND file:line". */

@@ -22,25 +22,36 @@ const ctText = ({ watching, state, nesting, nmiNesting }: ContextTracking): stri
   `{${watching ? "watching" : "not watching"}, ${state}, ${nesting}, ${nmiNesting}}`;
 
 /**
+ * An NMI makes RCU watch without touching the context, and so does an interrupt of the kernel
+ * in a context that is still the user's (the system call of v4.3).
+ */
+function hasToldRcu({ config, before, cpu }: StepView): boolean {
+  if (inNmi(config, before, cpu)) return true;
+  const exception = exceptionOn(before, cpu);
+  if (exception?.vector !== "irq" || fromUser(exception)) return false;
+  return cpuOf(before, cpu).ct.nmiNesting > exception.entry.ct.nmiNesting;
+}
+
+/**
  * What can be traced or can read RCU-protected data runs only while RCU looks at the CPU,
- * and after context tracking has noticed that user code is no longer running. An NMI
- * makes RCU watch without touching the context.
+ * and after context tracking has noticed that user code is no longer running.
  *
  * Formally: a step that requires rcu_watching runs with ct.watching, and with ct.state
- * "user" or "guest" only in NMI.
+ * "user" or "guest" only in NMI, or in an IRQ of the kernel that is counted in nmi_nesting.
  */
 export const rcuWatching: Invariant = {
   id: "rcu-watching",
   claim: "Instrumentable code runs only while RCU is watching and the context is the kernel's.",
   source: "7cd1ea1010ac, 2a9b3e6ac69a, ca1314d73eed; kernel-arm64-entry.md S4",
   checks: [
-    everyStep(({ config, before, cpu, step }) => {
+    everyStep((view) => {
+      const { before, cpu, step } = view;
       if (step === null || !("requires" in step.op) || step.op.requires.length === 0)
         return ELSEWHERE;
       const { ct } = cpuOf(before, cpu);
       const name = step.op.name;
       if (!ct.watching) return `${name}() runs while RCU is not watching (${ct.state})`;
-      if (ct.state === "kernel" || ct.state === "idle" || inNmi(config, before, cpu)) return null;
+      if (ct.state === "kernel" || ct.state === "idle" || hasToldRcu(view)) return null;
       return `${name}() runs while the context is still ${ct.state}`;
     }),
   ],

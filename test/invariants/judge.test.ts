@@ -24,7 +24,7 @@ describe("the catalogue", () => {
 
   it("has a check for every rule that the model does not report itself", () => {
     const silent = INVARIANTS.filter(({ checks }) => checks.length === 0);
-    expect(silent).toEqual(EXECUTION);
+    expect(EXECUTION).toEqual(expect.arrayContaining(silent));
   });
 });
 

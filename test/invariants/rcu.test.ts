@@ -36,6 +36,16 @@ describe("rcu-watching", () => {
     expect(at(ctNmiEnter(USER), NMI)).not.toContain(rule);
     expect(at({ ...IN_KERNEL, state: "guest" })).toContain(rule);
   });
+
+  it("lets an interrupt of the kernel, and no other, make RCU watch in a context of user mode", () => {
+    const entered = ctNmiEnter(USER);
+    const hit = (vector: "irq" | "sync", el: 0 | 1, ct = entered) =>
+      brokenBy(scene({ cpu: { ct }, stack: [exception(vector, { ct: USER, el })] }), traced);
+    expect(hit("irq", 1)).not.toContain(rule);
+    expect(hit("irq", 0)).toContain(rule);
+    expect(hit("sync", 1)).toContain(rule);
+    expect(hit("irq", 1, { ...entered, nmiNesting: 0 })).toContain(rule);
+  });
 });
 
 describe("ct-counters", () => {

@@ -16,6 +16,7 @@ test.each([
   ["arm64/idle-wakeup", "pseudo_nmi=n"],
   ["softirq/spurious", "pseudo_nmi=y"],
   ["broken/no-lasting-mask", "all"],
+  ["x86/syscall-debug", "fsgsbase=n"],
 ])("%s, %s: both searches meet the same", (name, point) => {
   const plain = vacuityOf(name, point, "plain");
   expect(plain?.rules.length).toBeGreaterThan(0);
@@ -33,4 +34,16 @@ test("what has no priority of NMIs never meets a rule on them", () => {
   const withThem = vacuityOf("arm64/abort-in-irq-v6.18", "pseudo_nmi=y", "interned")?.rules;
   expect(without).toContain("pmr-write-legal");
   expect(withThem).not.toContain("pmr-write-legal");
+});
+
+test("a frame on x86-64 is at risk only where an exception could have hit it", () => {
+  const debug = vacuityOf("x86/syscall-debug", "fsgsbase=n", "interned")?.rules;
+  expect(debug).toEqual(
+    expect.arrayContaining(["ist-not-shared", "nmi-returns-to-origin", "nmi-c-not-reentered"]),
+  );
+  expect(debug).not.toContain("no-frame-on-user-stack");
+  const nested = vacuityOf("x86/nmi-nested", "fsgsbase=n", "interned")?.rules;
+  expect(nested).toContain("no-frame-on-user-stack");
+  expect(nested).not.toContain("ist-not-shared");
+  expect(nested).not.toContain("nmi-c-not-reentered");
 });
