@@ -34,7 +34,8 @@ export const percpuNeedsKernelGs: Invariant = {
       const mapped = MAPPED_PER_CPU.includes(name);
       if (isAssembly(step) && !mapped && !PER_CPU.includes(name)) return ELSEWHERE;
       const { gs, cr3 } = x86Of(before, cpu);
-      if (gs === "user") return `${name} runs with the GS base of user mode`;
+      const whose = gs === "other" ? "another CPU" : "user mode";
+      if (gs !== "kernel") return `${name} runs with the GS base of ${whose}`;
       return cr3 === "user" && !mapped ? `${name} runs with the page tables of user mode` : null;
     }),
   ],

@@ -65,6 +65,7 @@ export const STUB_CHANGES = [
   "nmi-user-on-ist",
   "paranoid-by-cs",
   "paranoid-by-sign",
+  "paranoid-by-rdpid",
   "gs-before-cr3",
   "no-restore-gs",
   "no-user-cr3",

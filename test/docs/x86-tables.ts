@@ -33,6 +33,7 @@ const BUGS = [
   ["B28", "", "x86/syscall-mce", "broken/x86-mce-without-rcu"],
   ["B29", "", "x86/syscall", "broken/x86-gs-before-cr3"],
   ["B30", "", "x86/syscall-debug", "broken/x86-db-in-db"],
+  ["B31", "6a3ea3e68b8a", "x86/syscall", "broken/x86-paranoid-by-rdpid"],
   ["B32", "ba1f2b2eaa2a", "x86/kernel-preempt", "broken/x86-nmi-forgets-lockdep"],
   ["B36", "f10750536fa7", "x86/syscall", "broken/x86-context-before-lockdep"],
   ["B38", "3f3c8b8c4b2a", "x86/nmi-nested", "broken/x86-nmi-no-executing"],

@@ -2,8 +2,8 @@
 
 import { daifOf, levelOf, pstateOf } from "../arm64/psr.ts";
 import { Fault } from "../evaluate.ts";
-import { currentTask, topOf } from "../observe.ts";
-import type { Half, Stack } from "../x86/cpu.ts";
+import { cpuOf, currentTask, topOf } from "../observe.ts";
+import type { Half, Stack, X86Cpu } from "../x86/cpu.ts";
 import { draftX86, x86Of } from "../x86/of.ts";
 import {
   draftActivation,
@@ -23,7 +23,7 @@ import {
  * Source: kernel-stop-pause-x86.md section 3.1.
  */
 const half = (value: bigint): Half => (value === 0n ? "user" : "kernel");
-const number = (value: Half): bigint => (value === "user" ? 0n : 1n);
+const number = (value: X86Cpu["gs"]): bigint => (value === "user" ? 0n : 1n);
 
 const cr3To = (to: Half): Primitive => ({
   arity: 0,
@@ -68,6 +68,9 @@ function replacesIret(step: StepContext): boolean {
   const { entry, regs } = topOf(step.before, step.cpu);
   return entry !== null && regs !== null && levelOf(entry.pstate) > levelOf(regs.pstate);
 }
+
+const mayHaveRunGuest = ({ before, cpu }: Pick<StepContext, "before" | "cpu">): boolean =>
+  x86Of(before, cpu).gs === "kernel" && cpuOf(before, cpu).ct.state === "kernel";
 
 export const X86_STEPS: PrimitiveTable = {
   cld: flag("df", false),
@@ -142,6 +145,15 @@ export const X86_STEPS: PrimitiveTable = {
     arity: 0,
     run: (step) => {
       draftX86(step.draft, step.cpu).gs = "kernel";
+      return number(x86Of(step.before, step.cpu).gs);
+    },
+  },
+  // By RDPID, which reads TSC_AUX: a system call may have run a guest and left its value there.
+  SAVE_AND_SET_GSBASE_RDPID: {
+    arity: 0,
+    choices: (step) => (mayHaveRunGuest(step) ? 2 : 1),
+    run: (step) => {
+      draftX86(step.draft, step.cpu).gs = step.choice === 1 ? "other" : "kernel";
       return number(x86Of(step.before, step.cpu).gs);
     },
   },

@@ -7,8 +7,8 @@
  * Source: kernel-stop-pause-x86.md section 3.
  */
 export interface X86Cpu {
-  /** Whose GS base is the active one; swapgs exchanges them. */
-  readonly gs: Half;
+  /** Whose GS base is the active one; swapgs exchanges them. "other": that of another CPU. */
+  readonly gs: Half | "other";
   /** Which of a process's two page tables CR3 points to. */
   readonly cr3: Half;
   /** What RSP points into. */

@@ -21,6 +21,7 @@ type StubChange =
   | "nmi-user-on-ist"
   | "paranoid-by-cs"
   | "paranoid-by-sign"
+  | "paranoid-by-rdpid"
   | "gs-before-cr3"
   | "no-restore-gs"
   | "no-user-cr3"

@@ -15,7 +15,8 @@ export function enterParanoid(stub: StubBuilder, facts: X86Facts): void {
   if (facts.pti) stub.step("SAVE_AND_SWITCH_TO_KERNEL_CR3", [], CR3_SLOT);
   if (changed(facts, "paranoid-by-cs")) return;
   if (facts.fsgsbase && !changed(facts, "paranoid-by-sign")) {
-    stub.step("SAVE_AND_SET_GSBASE", [], GSBASE_SLOT);
+    const byRdpid = changed(facts, "paranoid-by-rdpid");
+    stub.step(byRdpid ? "SAVE_AND_SET_GSBASE_RDPID" : "SAVE_AND_SET_GSBASE", [], GSBASE_SLOT);
     return;
   }
   stub.step("rdmsr_gsbase", [], GSBASE_SLOT);
