@@ -25,6 +25,16 @@ import { noSelfDeadlock } from "./locks.ts";
 import { liveElrMasked, maskBalance, pmrRestoreMasked, taskSwitchMasks } from "./masking.ts";
 import { mteCheckOrder, mteExitMasked } from "./mte.ts";
 import { nmiContext, nmiNesting, noIrqInNmi } from "./nmi.ts";
+import {
+  callersSerialised,
+  noAccessInBreakWindow,
+  noLostResume,
+  noSleepingLockAtomic,
+  noStaleAck,
+  pauseIsNotStop,
+  targetsOnline,
+} from "./pause.ts";
+import { pauseTerminates } from "./pause-liveness.ts";
 import { pmrMarker, pmrWriteLegal } from "./pmr.ts";
 import {
   noPreemptInNmi,
@@ -100,6 +110,13 @@ export const INVARIANTS: readonly Invariant[] = [
   noCpuOffInSdei,
   noDanglingActiveSgi,
   noLockOfStoppedCpu,
+  noAccessInBreakWindow,
+  noLostResume,
+  noStaleAck,
+  callersSerialised,
+  noSleepingLockAtomic,
+  pauseIsNotStop,
+  targetsOnline,
   percpuNeedsKernelGs,
   userReturnState,
   handlerRestoresState,
@@ -126,6 +143,7 @@ export const LIVENESS: readonly LivenessInvariant[] = [
   stopEventuallyParks,
   wedgedCpuReached,
   panicOnSomeCpu,
+  pauseTerminates,
 ];
 
 export const RULE_IDS: readonly string[] = [...INVARIANTS, ...LIVENESS].map(({ id }) => id);

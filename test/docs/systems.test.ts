@@ -6,6 +6,7 @@ import { VOCABULARY } from "../../src/run/rules.ts";
 import { loadScenario } from "../../src/scenario/load.ts";
 import type { Scenario } from "../../src/scenario/scenario.ts";
 import { tree } from "../spec/real.ts";
+import { handshakeTable, protocolTable as pauseTable, twinsTable } from "./pause-tables.ts";
 import { matrixTable, shortestTable, verdictTable } from "./stop-tables.ts";
 import { bugsTable, ordersTable, protocolTable, soonestTable } from "./x86-tables.ts";
 
@@ -16,6 +17,7 @@ import { bugsTable, ordersTable, protocolTable, soonestTable } from "./x86-table
 const root = join(import.meta.dirname, "..", "..");
 type Tables = Readonly<Record<string, (scenarios: readonly Scenario[]) => string>>;
 const PAGES: Readonly<Record<string, Tables>> = {
+  "pause.md": { protocol: pauseTable, handshake: handshakeTable, twins: twinsTable },
   "stop.md": { verdicts: verdictTable, shortest: shortestTable, matrix: matrixTable },
   "x86.md": {
     orders: ordersTable,

@@ -2,6 +2,10 @@
 // What the tables of docs/systems/ are written with.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { traceName } from "../../src/run/trace-name.ts";
+import { expectedOf } from "../../src/run/verdict.ts";
+import { points } from "../../src/scenario/points.ts";
+import type { Scenario } from "../../src/scenario/scenario.ts";
 
 const root = join(import.meta.dirname, "..", "..");
 
@@ -13,4 +17,35 @@ export function stepsOf(name: string): number {
   const trace = readFileSync(join(root, `traces/${name}.trace.json`), "utf8");
   const { choices } = JSON.parse(trace) as { readonly choices: readonly number[] };
   return choices.length;
+}
+
+export function byName(scenarios: readonly Scenario[], name: string): Scenario {
+  const found = scenarios.find((scenario) => scenario.name === name);
+  if (found === undefined) throw new Error(`there is no scenario ${name}`);
+  return found;
+}
+
+/** The rules that a scenario breaks, with the steps of each trace. */
+export const breaks = (scenario: Scenario) =>
+  points(scenario).flatMap((point) =>
+    expectedOf(scenario, point).rules.map((rule) => ({
+      rule,
+      name: scenario.name,
+      steps: stepsOf(traceName(scenario.name, point.name, rule)),
+    })),
+  );
+
+const spaced = (states: number): string => states.toLocaleString("en").replaceAll(",", " ");
+
+/** What each scenario expects, a row for each config point. */
+export function verdicts(scenarios: readonly Scenario[]): string {
+  const rows = scenarios.flatMap((scenario) =>
+    points(scenario).map((point) => {
+      const { rules, states } = expectedOf(scenario, point);
+      const verdict = rules.length === 0 ? "holds" : `**breaks** \`${rules.join("`, `")}\``;
+      const where = point.name === "all" ? "" : ` ${point.name}`;
+      return [`\`${scenario.name}\`${where}`, scenario.title, verdict, spaced(states ?? 0)];
+    }),
+  );
+  return table(["scenario", "what", "verdict", "states"], rows);
 }

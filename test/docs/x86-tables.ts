@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 // The tables of docs/systems/x86.md, made of what the scenarios expect and of the traces.
-import { traceName } from "../../src/run/trace-name.ts";
 import { expectedOf } from "../../src/run/verdict.ts";
 import { points } from "../../src/scenario/points.ts";
 import type { Scenario } from "../../src/scenario/scenario.ts";
-import { stepsOf, table } from "./tables.ts";
+import { breaks, byName, table, verdicts } from "./tables.ts";
 
 /** X1 to X13 of kernel-stop-pause-x86.md section 3.4. */
 const RULES = [
@@ -42,22 +41,6 @@ const BUGS = [
 
 const isX86 = ({ x86 }: Scenario): boolean => x86 !== null;
 
-const byName = (scenarios: readonly Scenario[], name: string): Scenario => {
-  const found = scenarios.find((scenario) => scenario.name === name);
-  if (found === undefined) throw new Error(`there is no scenario ${name}`);
-  return found;
-};
-
-/** The rules that a scenario breaks, with the steps of each trace. */
-const breaks = (scenario: Scenario) =>
-  points(scenario).flatMap((point) =>
-    expectedOf(scenario, point).rules.map((rule) => ({
-      rule,
-      name: scenario.name,
-      steps: stepsOf(traceName(scenario.name, point.name, rule)),
-    })),
-  );
-
 /** Where each rule breaks soonest, alone. */
 export function soonestTable(scenarios: readonly Scenario[]): string {
   const all = scenarios
@@ -73,22 +56,9 @@ export function soonestTable(scenarios: readonly Scenario[]): string {
   return table(["", "rule", "breaks soonest in", "steps"], rows);
 }
 
-const spaced = (states: number): string => states.toLocaleString("en").replaceAll(",", " ");
-
 /** The orders as they are in the kernel. */
-export function ordersTable(scenarios: readonly Scenario[]): string {
-  const rows = scenarios
-    .filter(({ name }) => /^(x86\/|orders\/exception-enter)/.test(name))
-    .flatMap((scenario) =>
-      points(scenario).map((point) => {
-        const { rules, states } = expectedOf(scenario, point);
-        const verdict = rules.length === 0 ? "holds" : `**breaks** \`${rules.join("`, `")}\``;
-        const where = point.name === "all" ? "" : ` ${point.name}`;
-        return [`\`${scenario.name}\`${where}`, scenario.title, verdict, spaced(states ?? 0)];
-      }),
-    );
-  return table(["scenario", "what", "verdict", "states"], rows);
-}
+export const ordersTable = (scenarios: readonly Scenario[]): string =>
+  verdicts(scenarios.filter(({ name }) => /^(x86\/|orders\/exception-enter)/.test(name)));
 
 /** The protocol of nested NMIs without each of its checks. */
 export function protocolTable(scenarios: readonly Scenario[]): string {

@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+
+import type { Machine } from "../model/machine.ts";
+import { atTaskLevel, cpuOf, currentTask, isInside } from "../model/observe.ts";
+import { isAnywhereIn, isOnline, numberIn, ownCell } from "../model/stopping.ts";
+import type { SystemConfig } from "../model/system.ts";
+import { irqsDisabled } from "./deliverable.ts";
+import { at, ELSEWHERE, type Invariant } from "./invariant.ts";
+import { integerArg, standsIn } from "./steps.ts";
+import { othersThan } from "./stop.ts";
+
+/**
+ * Pausing remote CPUs: what the caller may conclude of the others, and they of it. The masks
+ * of version 1 are empty in version 2, and the flag and counter of version 2 zero in version 1.
+ *
+ * Source: kernel-stop-pause-x86.md section 2.5; P numbers are those of its table.
+ */
+const SOURCE = "kernel-stop-pause-x86.md section 2.5";
+
+/** Whether the C can pause CPUs at all. */
+export const canPause = ({ program }: SystemConfig): boolean =>
+  program.functions.pause_remote_cpus !== undefined;
+
+/** Whether `cpu` is one of those that `caller` pauses, from its choice to the end of the resume. */
+const isTarget = (machine: Machine, caller: number, cpu: number): boolean =>
+  hasBit(ownCell(machine, caller, "cpus_to_pause"), cpu);
+
+const hasBit = (bits: bigint, cpu: number): boolean => ((bits >> BigInt(cpu)) & 1n) === 1n;
+
+const pausedCpus = (machine: Machine): bigint => numberIn(machine, "global:paused_cpus.bits");
+
+/**
+ * Formally: a step of change_mapping() finds each of the caller's targets in pause_local_cpu(),
+ * in its newest context. Stronger than that no access is made: who is elsewhere can make one.
+ */
+export const noAccessInBreakWindow: Invariant = {
+  id: "no-access-in-break-window",
+  claim: "While the mapping is broken all other CPUs are paused.",
+  source: `${SOURCE} (P1)`,
+  checks: [
+    at(["do_work"], (view) => {
+      const { before, cpu } = view;
+      if (!standsIn(view, ["change_mapping"])) return ELSEWHERE;
+      const free = othersThan(before, cpu).find(
+        (other) => isTarget(before, cpu, other) && !isInside(before, other, "pause_local_cpu"),
+      );
+      return free === undefined
+        ? null
+        : `CPU ${cpu} changes the mapping and CPU ${free} is not paused`;
+    }),
+  ],
+};
+
+/**
+ * Formally: a load in wait_until_resumed() finds, of each target with its bit in paused_cpus,
+ * the bit in resumed_cpus set, and cpu_paused false. Who has acknowledged and finds otherwise
+ * waits for a resume that has been.
+ */
+export const noLostResume: Invariant = {
+  id: "no-lost-resume",
+  claim: "A CPU that has acknowledged a pause finds the resume of that round.",
+  source: `${SOURCE} (P4)`,
+  checks: [
+    at(["load"], (view) => {
+      const { before, cpu } = view;
+      if (!standsIn(view, ["wait_until_resumed"])) return ELSEWHERE;
+      const waiting = pausedCpus(before) & ~numberIn(before, "global:resumed_cpus.bits");
+      const lost = othersThan(before, cpu).find(
+        (other) =>
+          isTarget(before, cpu, other) &&
+          (hasBit(waiting, other) || numberIn(before, "global:cpu_paused") !== 0n),
+      );
+      return lost === undefined
+        ? null
+        : `CPU ${cpu} has resumed CPU ${lost}, which does not see it`;
+    }),
+  ],
+};
+
+/**
+ * Formally: the IPI of pause_remote_cpus() finds paused_cpus empty and nr_cpus_paused zero.
+ */
+export const noStaleAck: Invariant = {
+  id: "no-stale-ack",
+  claim: "No acknowledgement of an earlier round is there when a round begins.",
+  source: `${SOURCE} (P5)`,
+  checks: [
+    at(["gic_write_sgi1r"], (view) => {
+      if (!standsIn(view, ["pause_remote_cpus"])) return ELSEWHERE;
+      const { before, cpu } = view;
+      const left = pausedCpus(before) !== 0n || numberIn(before, NR_PAUSED) !== 0n;
+      return left ? `CPU ${cpu} pauses the others, and one is paused from before` : null;
+    }),
+  ],
+};
+
+const NR_PAUSED = "global:nr_cpus_paused.counter";
+
+/** Where a caller is from its IPI to the last of the others leaving. */
+const ROUND = ["wait_until_paused", "change_mapping", "wait_until_resumed"];
+
+/**
+ * Formally: the IPI of pause_remote_cpus() finds no other CPU in a poll for the others or in
+ * change_mapping().
+ */
+export const callersSerialised: Invariant = {
+  id: "callers-serialised",
+  claim: "No CPU pauses the others while another one has them paused.",
+  source: `${SOURCE} (P6)`,
+  checks: [
+    at(["gic_write_sgi1r"], (view) => {
+      if (!standsIn(view, ["pause_remote_cpus"])) return ELSEWHERE;
+      const { before, cpu } = view;
+      const other = othersThan(before, cpu).find((each) =>
+        ROUND.some((fn) => isAnywhereIn(before, each, fn)),
+      );
+      return other === undefined ? null : `CPU ${cpu} begins a round in that of CPU ${other}`;
+    }),
+  ],
+};
+
+/**
+ * Formally: rt_spin_lock() is entered at task level, with preempt_count 0 and irqs_disabled()
+ * false.
+ */
+export const noSleepingLockAtomic: Invariant = {
+  id: "no-sleeping-lock-atomic",
+  claim: "With PREEMPT_RT no spinlock_t is taken where a CPU may not sleep.",
+  source: `${SOURCE} (P8)`,
+  checks: [
+    at(["raw_spin_lock"], (view) => {
+      if (!standsIn(view, ["rt_spin_lock"])) return ELSEWHERE;
+      const { config, before, cpu } = view;
+      const count = currentTask(before, cpu).preemptCount;
+      if (!atTaskLevel(before, cpu)) return `CPU ${cpu} takes a sleeping lock in a handler`;
+      if (irqsDisabled(config, cpuOf(before, cpu)))
+        return `CPU ${cpu} takes a sleeping lock with interrupts off`;
+      return count === 0 ? null : `CPU ${cpu} takes a sleeping lock with preempt_count ${count}`;
+    }),
+  ],
+};
+
+/**
+ * Formally: a CPU that goes offline in local_cpu_stop() has its bit in the mask that
+ * smp_send_stop() writes before it sends.
+ */
+export const pauseIsNotStop: Invariant = {
+  id: "pause-is-not-stop",
+  claim: "The IPI of a pause stops no CPU.",
+  source: `${SOURCE} (P10)`,
+  checks: [
+    at(["test_and_clear_bit"], (view) => {
+      const { config, before, cpu } = view;
+      if (!canPause(config) || !standsIn(view, ["local_cpu_stop"])) return ELSEWHERE;
+      if (hasBit(numberIn(before, "global:mask.bits"), cpu)) return null;
+      return `CPU ${cpu} stops, and was to pause`;
+    }),
+  ],
+};
+
+/**
+ * Formally: the IPI of pause_remote_cpus() finds its targets online, and set_cpu_online() takes
+ * no CPU out of cpu_online_mask that is a target of another.
+ */
+export const targetsOnline: Invariant = {
+  id: "targets-online",
+  claim: "A CPU that another one pauses stays online for the whole round.",
+  source: `${SOURCE} (P11)`,
+  checks: [
+    at(["gic_write_sgi1r"], (view) => {
+      if (!standsIn(view, ["pause_remote_cpus"])) return ELSEWHERE;
+      const { before, cpu } = view;
+      const gone = othersThan(before, cpu).find(
+        (other) => isTarget(before, cpu, other) && !isOnline(before, other),
+      );
+      return gone === undefined ? null : `CPU ${cpu} pauses CPU ${gone}, which is offline`;
+    }),
+    at(["test_and_clear_bit"], (view) => {
+      const { config, before, cpu } = view;
+      const leaving = integerArg(view, 0);
+      if (leaving === null || !canPause(config) || !standsIn(view, ["set_cpu_online"]))
+        return ELSEWHERE;
+      const caller = othersThan(before, cpu).find((other) => isTarget(before, other, leaving));
+      return caller === undefined
+        ? null
+        : `CPU ${leaving} goes offline in a round of CPU ${caller}, which counts on it`;
+    }),
+  ],
+};

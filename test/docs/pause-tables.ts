@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+// The tables of docs/systems/pause.md, made of what the scenarios expect and of the traces.
+import type { Scenario } from "../../src/scenario/scenario.ts";
+import { breaks, table, verdicts } from "./tables.ts";
+
+/** Rules about pausing, in the order of kernel-stop-pause-x86.md section 2.5. */
+const RULES = [
+  "no-access-in-break-window",
+  "pause-terminates",
+  "no-lost-resume",
+  "no-stale-ack",
+  "callers-serialised",
+  "no-sleeping-lock-atomic",
+  "pause-is-not-stop",
+  "targets-online",
+];
+
+const OURS = /^(pause\/|(orders|broken|litmus)\/pause-)/;
+
+/** The protocol on a sequentially consistent machine. */
+export const protocolTable = (scenarios: readonly Scenario[]): string =>
+  verdicts(
+    scenarios.filter(
+      ({ name, memory }) => /^(pause|orders)\//.test(name) && is(name) && memory === null,
+    ),
+  );
+
+/** The handshake on a weakly ordered machine, and what it is without its barriers. */
+export const handshakeTable = (scenarios: readonly Scenario[]): string =>
+  verdicts(scenarios.filter(({ name, memory }) => is(name) && memory !== null));
+
+const is = (name: string): boolean => OURS.test(name);
+
+/** Where each rule breaks soonest. */
+export function twinsTable(scenarios: readonly Scenario[]): string {
+  const all = scenarios.filter(({ name }) => is(name)).flatMap(breaks);
+  const rows = RULES.map((rule) => {
+    const [first] = all.filter((one) => one.rule === rule).sort((a, b) => a.steps - b.steps);
+    if (first === undefined) throw new Error(`nothing breaks ${rule}`);
+    return [`\`${rule}\``, `\`${first.name}\``, `${first.steps}`];
+  });
+  return table(["rule", "breaks soonest in", "steps"], rows);
+}
