@@ -7,6 +7,7 @@ import { IRQ } from "./irq.ts";
 import { type Cpu, initialMachine, type Machine, shapeOf } from "./machine.ts";
 import { NMI, SDEI } from "./nmi.ts";
 import { currentTask, ONE_WAY, type Taken } from "./step.ts";
+import { symmetriesOf } from "./symmetry.ts";
 import { TASK } from "./task.ts";
 
 /** A CPU takes an exception, or the next step of what runs on it. */
@@ -112,7 +113,8 @@ function contextName({ current, level, nmi, sdei }: Cpu): string {
 /** The machine of the peers, to the transition. */
 export function peerModel(instance: Instance): Sliceable<Machine, Action> {
   const initial = initialMachine(instance);
-  const parts = initial.cpus.flatMap((_, id) => partsOf(instance, id));
+  const byCpu = initial.cpus.map((_, id) => partsOf(instance, id));
+  const parts = byCpu.flat();
   return {
     initial: () => [initial],
     parts,
@@ -127,6 +129,10 @@ export function peerModel(instance: Instance): Sliceable<Machine, Action> {
     key: (machine) => JSON.stringify(machine) as StateKey, // members keep their order
     shape: shapeOf(instance),
     strands: strandsOf(instance),
+    symmetries: symmetriesOf(
+      instance,
+      byCpu.map(({ length }) => length),
+    ),
     text: (value) => JSON.stringify(value),
     actor: (_, { cpu, kind }) => (kind === "step" ? `cpu${cpu}` : `${kind}${cpu}`),
     // As for the peers: a machine in which nothing can happen is not asked about.

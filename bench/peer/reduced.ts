@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-// One instance by the reduced search: `reduced.js S6 [placement] [partial-order] [merging]`.
+// One instance by the reduced search: `reduced.js S6 [placement] [partial-order] [merging] [symmetry]`.
 import { exploreInterned } from "../../src/explorer/intern/explore.ts";
 import { exploreReduced } from "../../src/explorer/reduce/explore.ts";
 import { INSTANCES, type InstanceName } from "./instances.ts";
@@ -18,6 +18,7 @@ const wanted = {
   placement: isOn("placement"),
   partialOrder: isOn("partial-order"),
   merging: isOn("merging"),
+  symmetry: isOn("symmetry"),
 };
 const began = process.cpuUsage();
 const { outcome, reductions, restarts } = exploreReduced(

@@ -6,6 +6,7 @@ export const REDUCE = [
   "no-merging",
   "no-interrupt-placement",
   "no-partial-order",
+  "no-symmetry",
 ] as const;
 
 /** A config point, unless there is only one, and fast-check's path. */

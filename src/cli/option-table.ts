@@ -105,6 +105,7 @@ export const OPTIONS = {
   "no-merging": { type: "boolean", about: "reduce: store states with one way out, too" },
   "no-interrupt-placement": { type: "boolean", about: "reduce: try events before every step" },
   "no-partial-order": { type: "boolean", about: "reduce: interleave all CPUs everywhere" },
+  "no-symmetry": { type: "boolean", about: "reduce: tell CPUs apart that are alike" },
   port: { type: "string", value: "N", about: "explore: serve there (default: any free port)" },
   random: {
     type: "boolean",

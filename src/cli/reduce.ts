@@ -36,6 +36,7 @@ const planOf = (args: Arguments, isSafetyOnly: boolean): ReducePlan => ({
     merging: !args.flag("no-merging"),
     placement: !args.flag("no-interrupt-placement"),
     partialOrder: !args.flag("no-partial-order"),
+    symmetry: !args.flag("no-symmetry"),
   },
   isSafetyOnly: isSafetyOnly || args.flag("safety"),
 });

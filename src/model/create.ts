@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 
+import { symmetriesOf } from "./alike.ts";
 import { SDEI_HANDLER, sdeiStub } from "./arm64/sdei-stub.ts";
 import { handlerOf, VECTORS, vectorStub } from "./arm64/stubs.ts";
 import { executeStep, performStep, stepChoices } from "./execute.ts";
@@ -95,11 +96,12 @@ function softwareActions(config: SystemConfig, state: Machine, cpu: number): Act
 export function createModel(config: SystemConfig): Sliceable<Machine, Action> {
   const keys = new KeyMaker();
   const { memory } = config;
-  const parts = config.cpus.flatMap((_, cpu) => [
+  const byCpu = config.cpus.map((_, cpu) => [
     (state: Machine) => softwareActions(config, state, cpu),
     ...(config.x86 === undefined ? hardwareParts(config, cpu) : x86Parts(config, cpu)),
     ...(memory === undefined ? [] : [(state: Machine) => performActions(memory, state, cpu)]),
   ]);
+  const parts = byCpu.flat();
   return {
     initial: () => [initialMachine(config)],
     parts: parts.map((part) => (state) => (state.broken === null ? part(state) : [])),
@@ -116,6 +118,10 @@ export function createModel(config: SystemConfig): Sliceable<Machine, Action> {
     shape: machineShape(config),
     // Accesses that are still to come depend on others across all of the window.
     ...(memory === undefined ? { strands: strandsOf(config) } : {}),
+    symmetries: symmetriesOf(
+      config,
+      byCpu.map(({ length }) => length),
+    ),
     text: (value) => keys.text(value),
     // An exception that nobody needs is one more thing to understand.
     weight: ({ kind }) => (kind.startsWith("take-") ? 1 : 0),

@@ -69,6 +69,8 @@ export interface Sliceable<State, Action> extends Model<State, Action> {
   readonly shape: Shape;
   /** Absent: nobody knows, and nothing can be left out. */
   readonly strands?: Strands<State>;
+  /** Under which renamings the model is the same: a group without its identity. */
+  readonly symmetries?: readonly Symmetry[];
   /** Equal texts for equal slots and actions, and only for them. Throws on what is no plain data. */
   readonly text: (value: unknown) => string;
 }
@@ -95,6 +97,22 @@ export interface Strands<State> {
    * and of what they will find again when it has ended.
    */
   readonly contexts: readonly ((state: State) => string)[];
+}
+
+/**
+ * A renaming of what is alike: in a renamed state happens what happened, renamed. It moves
+ * slots, each pack as a whole, and renames what they hold. The search checks that wherever
+ * it looks, and uses none of them if it is not so.
+ */
+export interface Symmetry {
+  /** What it does, for reports and messages: "CPUs 1 and 2 exchanged". */
+  readonly name: string;
+  /** By part of the model: the part that does the same in a renamed state. */
+  readonly parts: readonly number[];
+  /** Where the slot at these keys goes. */
+  readonly place: (keys: readonly string[]) => readonly string[];
+  /** What the slot at these keys holds, renamed. */
+  readonly value: (keys: readonly string[], value: unknown) => unknown;
 }
 
 /** Where a view of a state keeps how it is changed; see `produce` in immer.ts. */

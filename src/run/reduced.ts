@@ -42,14 +42,6 @@ const isUsual = (scenario: Scenario, { reduce }: ReducePlan): boolean =>
 
 const SILENT = "silent-steps";
 
-/** CPUs cannot be renamed where nobody knows which integers are their numbers. */
-const NO_SYMMETRY = {
-  name: "symmetry",
-  on: false,
-  why: "CPU numbers are plain integers of the program, and masks are walked in their order",
-  left: "",
-};
-
 /** What was left out, with what lowering leaves out in every search. */
 export function leftOutOf(
   { reductions, restarts, longer }: Reduced<unknown>,
@@ -62,7 +54,9 @@ export function leftOutOf(
   const silent = operations.filter((op) => !isStep(op)).length;
   const left = `${silent} operations (locals, branches, calls, returns) belong to the step before them`;
   const always = { name: SILENT, on: true, why: null, left };
-  const all = [always, ...reductions, ...(config.cpus.length > 1 ? [NO_SYMMETRY] : [])];
+  // One CPU is like no other.
+  const others = reductions.filter(({ name }) => name !== "symmetry" || config.cpus.length > 1);
+  const all = [always, ...others];
   const isAny = all.some(({ name, on }) => on && name !== SILENT);
   const isPinned = isAny ? isUsual(scenario, plan) : scenario.search === "whole";
   return { reductions: all, restarts, longer, isSafetyOnly, isPinned };

@@ -30,6 +30,17 @@ test("the machine's events are placed: S4 has less than half of its states by th
   expect(2 * outcome.stats.states).toBeLessThan(statesOf("S4"));
 });
 
+test("CPUs 1 and 2 of S7 are alike as far as this looks, and fewer states are left", () => {
+  const model = peerModel(INSTANCES.S7.instance);
+  const limits = { ...unlimited, depth: 12 };
+  const wanted = { ...ALL_OFF, symmetry: true };
+  const { outcome, reductions } = exploreReduced(model, judgePeer, limits, wanted);
+  const whole = exploreInterned(model, judgePeer, limits);
+  expect(reductions.at(-1)?.left).toMatch(/[1-9]\d* times: CPUs 1, 2 named 2, 1$/);
+  expect(outcome.kind).toBe(whole.kind);
+  expect(outcome.stats.states).toBeLessThan(0.7 * whole.stats.states);
+});
+
 test("B1 breaks the same rule on the same path", () => {
   const { instance } = INSTANCES.B1;
   const { outcome, longer } = exploreReduced(peerModel(instance), judgePeer, unlimited, ALL_ON);

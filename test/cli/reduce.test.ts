@@ -38,6 +38,31 @@ describe("--reduce", () => {
   });
 });
 
+describe("of two CPUs that do the same", () => {
+  const two =
+    "cpus:\n  - tasks: [{name: A, runs: task_loop}]\n  - tasks: [{name: B, runs: task_loop}]";
+  const made = () => {
+    const world = new World();
+    world.edit("spec/tiny/broken.yaml", "states: 5", `states: 5\n${two}`);
+    return world;
+  };
+
+  test("it does not matter which is which", async () => {
+    const world = made();
+    expect(await world.run("check", "tiny/broken", "--reduce", "--safety")).toBe(0);
+    expect(world.out.replaceAll(/\s+/g, " ")).toMatch(
+      /symmetry: a state met again under other names \d+ times?: CPUs 0, 1 named 1, 0/,
+    );
+  });
+
+  test("--no-symmetry tells them apart", async () => {
+    const world = made();
+    const words = ["check", "tiny/broken", "--reduce", "--safety", "--no-symmetry"];
+    expect(await world.run(...words)).toBe(0);
+    expect(world.out.match(/[\w-]+: off$/gm)).toEqual(["symmetry: off"]);
+  });
+});
+
 describe("search: reduced", () => {
   test("reduces without being asked, and its number of states is pinned", async () => {
     const made = world();

@@ -31,6 +31,7 @@ const COMBINATIONS: readonly Reductions[] = Array.from({ length: 7 }, (_, at) =>
   merging: ((at + 1) & 1) > 0,
   placement: ((at + 1) & 2) > 0,
   partialOrder: ((at + 1) & 4) > 0,
+  symmetry: false,
 }));
 const nameOf = (on: Reductions): string =>
   Object.entries(on)

@@ -120,6 +120,19 @@ export class Cut {
   }
 }
 
+/** The slot at these keys, or null; in lists and dictionaries it is made if it was never asked for. */
+export function slotAt({ root }: Cut, keys: readonly string[]): Slot | null {
+  let node: Node | undefined = root;
+  for (const key of keys) {
+    if (node?.kind === "record") node = node.members.get(key);
+    else if (node?.kind === "dict") node = entryOf(node, key);
+    else if (node?.kind === "list")
+      node = key === "length" ? node.length : elementOf(node, Number(key));
+    else break;
+  }
+  return node?.kind === "slot" && node.keys.length === keys.length ? node : null;
+}
+
 /** What a plain state has in a slot. */
 export function valueAt(state: unknown, { keys }: Slot): unknown {
   let value = state;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-import type { Sliceable } from "../../model/model.ts";
+import type { Sliceable, Symmetry } from "../../model/model.ts";
 import { exploreInterned, type InternOptions } from "../intern/explore.ts";
 import { Space } from "../intern/space.ts";
 import { Steps } from "../intern/steps.ts";
@@ -10,6 +10,8 @@ import { AmpleSets } from "./ample.ts";
 import { Chains } from "./chains.ts";
 import { Contexts, Standings } from "./contexts.ts";
 import { Independence } from "./independence.ts";
+import { NotAlike } from "./not-alike.ts";
+import { Orbits } from "./orbits.ts";
 import { Pass } from "./pass.ts";
 import { Paths } from "./paths.ts";
 import { ALL_OFF, type Reduction, type Reductions, reductionsOf } from "./report.ts";
@@ -32,7 +34,9 @@ const PULSE = 2048;
 /**
  * What `exploreInterned` does, with the same verdict for every rule and for deadlocks, but
  * some states are left out: see docs/reductions.md for what and why. `wanted` says which
- * reductions may be used; those that are unsafe for what is asked stay off.
+ * reductions may be used; those that are unsafe for what is asked stay off. So does symmetry
+ * when something that was met shows that the model is not alike where it says so: the
+ * search begins again without it.
  *
  * Paths to broken rules are looked for again without reductions, as far as the reduced
  * search had to go, so they are shortest ones unless a limit is in the way (`longer`).
@@ -45,7 +49,29 @@ export function exploreReduced<State, Action>(
   wanted: Reductions,
   options: InternOptions<State, Action> = {},
 ): Reduced<Action> {
-  const { strands } = model;
+  const watch = new Watch(limits, options.clock, options.meter);
+  const alike = wanted.symmetry ? (model.symmetries ?? []) : [];
+  const search = (symmetries: readonly Symmetry[], why: string | null) =>
+    reduced({ ...model, symmetries }, judge, limits, wanted, options, watch, why);
+  try {
+    return search(alike, null);
+  } catch (error) {
+    if (!(error instanceof NotAlike)) throw error;
+    return search([], error.message);
+  }
+}
+
+/** The same, with those symmetries of the model; `unlike` says why there are none. */
+function reduced<State, Action>(
+  model: Sliceable<State, Action>,
+  judge: Judge<State, Action>,
+  limits: Limits,
+  wanted: Reductions,
+  options: InternOptions<State, Action>,
+  watch: Watch,
+  unlike: string | null,
+): Reduced<Action> {
+  const { strands, symmetries = [] } = model;
   const lively = [...new Set(options.liveness?.rules.map(({ rule }) => rule))];
   const why =
     lively.length > 0
@@ -53,10 +79,11 @@ export function exploreReduced<State, Action>(
       : strands === undefined
         ? "the model does not say whose its steps are"
         : null;
-  const isNothing = !Object.values(wanted).includes(true);
+  const on = { ...wanted, symmetry: symmetries.length > 0 };
+  const isNothing = !Object.values(on).includes(true);
   if (why !== null || strands === undefined || isNothing) {
     const outcome = exploreInterned(model, judge, limits, options);
-    const reductions = reductionsOf(ALL_OFF, wanted, why, null);
+    const reductions = reductionsOf(ALL_OFF, wanted, why ?? unlike, null);
     return { outcome, reductions, restarts: 0, longer: [] };
   }
   if (strands.owners.length !== model.parts.length)
@@ -68,12 +95,12 @@ export function exploreReduced<State, Action>(
   const contexts = new Contexts(space, strands);
   const standings = new Standings(space, strands.contexts.length, judge.halves);
   const independence = new Independence(strands.contexts.length);
-  const ample = new AmpleSets(steps, contexts, standings, independence, strands, wanted);
+  const ample = new AmpleSets(steps, contexts, standings, independence, strands, on);
   const watcher = new Watcher(space, steps, contexts, independence, strands, model.terminal);
-  const watch = new Watch(limits, options.clock, options.meter);
   const chains = new Chains();
+  const orbits = new Orbits(space, steps, model.parts.length, symmetries);
   const search = (): Pass<State, Action> => {
-    const pass = new Pass({ space, steps, ample, watcher, chains, model }, limits, wanted);
+    const pass = new Pass({ space, steps, ample, watcher, chains, orbits, model }, limits, on);
     for (const [start, state] of model.initial().entries())
       pass.start(state, start, judge(null, null, state));
     pass.run((at) => {
@@ -86,7 +113,7 @@ export function exploreReduced<State, Action>(
   let pass = search();
   // What was seen later may show that something mattered that was left out before.
   for (; pass.limit === undefined && !ample.stillHolds(); restarts += 1) pass = search();
-  const found = new Paths(pass, chains, steps.all).violations();
+  const found = new Paths(pass, chains, steps.all, orbits, model.initial()).violations();
   const short = shortened(model, judge, limits, found, options, watch);
   const stats = { ...pass.stats, seconds: watch.seconds };
   const { limit } = pass;
@@ -96,7 +123,13 @@ export function exploreReduced<State, Action>(
       : limit === undefined
         ? { kind: "exhausted", stats }
         : { kind: "bounded", stats, limit };
-  const reductions = reductionsOf(wanted, wanted, null, pass.left);
+  const reductions = reductionsOf(
+    on,
+    wanted,
+    unlike,
+    pass.left,
+    symmetries.map(({ name }) => name),
+  );
   return { outcome, reductions, restarts, longer: short.longer };
 }
 

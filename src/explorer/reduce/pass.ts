@@ -10,6 +10,7 @@ import type { Progress } from "../options.ts";
 import type { Limits, Stats } from "../outcome.ts";
 import type { Ample, AmpleSets } from "./ample.ts";
 import { type Chains, NO_STEPS } from "./chains.ts";
+import type { Orbits } from "./orbits.ts";
 import type { Left, Reductions } from "./report.ts";
 import type { Watcher } from "./watcher.ts";
 
@@ -33,6 +34,7 @@ interface Tools<State, Action> {
   readonly ample: AmpleSets<State, Action>;
   readonly watcher: Watcher<State, Action>;
   readonly chains: Chains;
+  readonly orbits: Orbits<State, Action>;
   readonly model: Pick<Sliceable<State, Action>, "parts">;
 }
 
@@ -57,7 +59,7 @@ export class Pass<State, Action> {
   /** The nearest by rule. */
   readonly sightings = new Map<string, Sighting>();
   limit: keyof Limits | undefined;
-  readonly #left = { passed: 0, alone: 0, untried: 0, apart: 0 };
+  readonly #left = { passed: 0, alone: 0, untried: 0, apart: 0, renamed: 0 };
   readonly #tools: Tools<State, Action>;
   readonly #limits: Limits;
   readonly #isMerging: boolean;
@@ -125,7 +127,7 @@ export class Pass<State, Action> {
     const enough = this.#cuts.has(at) ? null : ample.find();
     const followed = enough?.core ?? [];
     if (enough !== null && this.#tries(at, words, enough)) return;
-    watcher.watch(words, all);
+    this.#watch(words, all);
     space.load(words);
     if (countOf(all) === 0 && !watcher.isEnd()) {
       const length = this.#lengths.get(at);
@@ -138,7 +140,7 @@ export class Pass<State, Action> {
   /** Expands a state by its ample set; false if that leads only to states that were expanded. */
   #tries(at: number, words: Int32Array, enough: Ample<Action>): boolean {
     const { leaves, core } = enough;
-    this.#tools.watcher.watch(words, leaves);
+    this.#watch(words, leaves);
     this.#furthest = -1;
     for (const leaf of core) this.#follow(at, words, leaf);
     if (this.#furthest <= at) return false;
@@ -162,7 +164,7 @@ export class Pass<State, Action> {
 
   /** Goes on from a state as long as one leaf is enough, and stores what is reached. */
   #land(words: Int32Array, from: number, begun: number, before: number, branches: number): void {
-    const { space, steps, watcher, chains } = this.#tools;
+    const { space, steps, chains } = this.#tools;
     let chain = begun;
     let mark = words.slice();
     for (let hops = 0; ; hops += 1) {
@@ -182,7 +184,7 @@ export class Pass<State, Action> {
         return;
       }
       if ((hops & (hops - 1)) === 0) mark = words.slice();
-      watcher.watch(words, leaves);
+      this.#watch(words, leaves);
       this.#left.passed += 1;
       for (const one of ways.length > 1 ? ways : []) {
         space.load(words);
@@ -215,6 +217,21 @@ export class Pass<State, Action> {
     if (isApart) this.#left.apart += 1;
   }
 
+  /** What is seen in a state is seen under all names. */
+  #watch(words: Int32Array, leaves: readonly Leaf<Action>[]): void {
+    const { space, watcher, orbits } = this.#tools;
+    watcher.watch(words, leaves);
+    for (const image of orbits.images(words)) {
+      space.load(image.words);
+      if (countOf(image.leaves) === 0) watcher.isEnd();
+      const parts = leaves.map(({ part }) => image.part(part));
+      watcher.watch(
+        image.words,
+        image.leaves.filter(({ part }) => parts.includes(part)),
+      );
+    }
+  }
+
   #all(): readonly Leaf<Action>[] {
     const { model, steps } = this.#tools;
     return model.parts.map((_, part) => steps.leafOf(part));
@@ -222,7 +239,9 @@ export class Pass<State, Action> {
 
   /** The number of a state; -1 if there is no room for it. */
   #store(words: Int32Array, from: number, chain: number, length: number): number {
-    const known = this.states.find(words);
+    const same = this.states.find(words);
+    const known = same === -1 ? this.#tools.orbits.find(this.states, words) : same;
+    if (known !== same) this.#left.renamed += 1;
     this.#furthest = Math.max(this.#furthest, known === -1 ? this.states.size : known);
     if (known !== -1) return known;
     if (this.states.size >= this.#limits.states) {

@@ -8,10 +8,22 @@ export interface Reductions {
   readonly placement: boolean;
   /** Strands that do not matter to each other are not interleaved. */
   readonly partialOrder: boolean;
+  /** Of states that differ in names only one is stored. */
+  readonly symmetry: boolean;
 }
 
-export const ALL_ON: Reductions = { merging: true, placement: true, partialOrder: true };
-export const ALL_OFF: Reductions = { merging: false, placement: false, partialOrder: false };
+export const ALL_ON: Reductions = {
+  merging: true,
+  placement: true,
+  partialOrder: true,
+  symmetry: true,
+};
+export const ALL_OFF: Reductions = {
+  merging: false,
+  placement: false,
+  partialOrder: false,
+  symmetry: false,
+};
 
 /** What was left out. */
 export interface Left {
@@ -22,11 +34,16 @@ export interface Left {
   readonly untried: number;
   /** States where one strand was enough. */
   readonly apart: number;
+  /** Times that a state was met under another name than the one it is stored under. */
+  readonly renamed: number;
 }
+
+/** A symmetry that nobody has declared is no reason to look at less. */
+const NOTHING_ALIKE = "the model does not say that anything is alike";
 
 /** What one reduction did. */
 export interface Reduction {
-  readonly name: "merging" | "interrupt-placement" | "partial-order";
+  readonly name: "merging" | "interrupt-placement" | "partial-order" | "symmetry";
   readonly on: boolean;
   /** Why it is off although it was wanted; null otherwise. */
   readonly why: string | null;
@@ -36,14 +53,15 @@ export interface Reduction {
 
 const count = (many: number, what: string): string => `${many} ${what}${many === 1 ? "" : "s"}`;
 
-/** What each reduction did, one by one. */
+/** What each reduction did, one by one; `alike` is what the model says to be alike. */
 export function reductionsOf(
   on: Reductions,
   wanted: Reductions,
   why: string | null,
   left: Left | null,
+  alike: readonly string[] = [],
 ): readonly Reduction[] {
-  const { passed = 0, alone = 0, untried = 0, apart = 0 } = left ?? {};
+  const { passed = 0, alone = 0, untried = 0, apart = 0, renamed = 0 } = left ?? {};
   const rows: readonly (readonly [Reduction["name"], keyof Reductions, string])[] = [
     ["merging", "merging", `${count(passed, "state")} passed through and not stored`],
     [
@@ -56,11 +74,16 @@ export function reductionsOf(
       "partialOrder",
       `only one strand looked at in ${count(apart, "state")}, whose steps no other depends on`,
     ],
+    [
+      "symmetry",
+      "symmetry",
+      `a state met again under other names ${count(renamed, "time")}: ${alike.join("; ")}`,
+    ],
   ];
   return rows.map(([name, key, text]) => ({
     name,
     on: on[key],
-    why: wanted[key] && !on[key] ? why : null,
+    why: wanted[key] && !on[key] ? (why ?? NOTHING_ALIKE) : null,
     left: on[key] ? text : "",
   }));
 }
