@@ -266,11 +266,12 @@ export class Books<Kept extends States = Visited> {
         for (const finding of steps[number]?.findings ?? [])
           this.see({ ...finding, at, step: number });
         const base = successor * visited.layout.words;
-        const { size } = visited;
+        const { states } = visited;
         if (this.room > 0 || visited.find(block.words, base) !== -1)
           visited.land(block.words, base, at, step >= 0);
         else this.#stop();
-        if (visited.size > size) this.#depth = this.layer + 1;
+        // A state that has a new number is no deeper than when a broken rule led to it.
+        if (visited.states > states) this.#depth = this.layer + 1;
       }
       if (this.#stopped) this.giveBack(block, turn + 1);
     }
