@@ -11,11 +11,16 @@ import type { Cycle } from "./invariant.ts";
 
 /** What the rules of liveness ask about CPUs and interrupt lines. */
 
-/** The cycles of each CPU. */
-export const perCpu =
-  (cycles: (config: SystemConfig, cpu: number) => readonly Cycle[]) =>
+type CyclesOf = (config: SystemConfig, cpu: number) => readonly Cycle[];
+
+/** The cycles of each CPU, where the rule has anything to say. */
+export const perCpuWhere =
+  (applies: (config: SystemConfig) => boolean, cycles: CyclesOf) =>
   (config: SystemConfig): readonly Cycle[] =>
-    config.cpus.flatMap((_, cpu) => cycles(config, cpu));
+    applies(config) ? config.cpus.flatMap((_, cpu) => cycles(config, cpu)) : [];
+
+/** The cycles of each CPU. */
+export const perCpu = (cycles: CyclesOf) => perCpuWhere(() => true, cycles);
 
 /** Whether `cpu` stands at WFI or the like: a cycle of its own as long as nothing is signalled. */
 export function waits(config: SystemConfig, machine: Machine, cpu: number): boolean {

@@ -4,7 +4,7 @@ import { FAIRNESS } from "../model/fairness.ts";
 import type { Machine } from "../model/machine.ts";
 import { isAnywhereIn, isStopping } from "../model/stopping.ts";
 import type { LivenessInvariant } from "./invariant.ts";
-import { perCpu } from "./liveness-lines.ts";
+import { perCpuWhere } from "./liveness-lines.ts";
 import { canPause } from "./pause.ts";
 
 const CALLS = ["pause_remote_cpus", "resume_remote_cpus"];
@@ -22,19 +22,16 @@ export const pauseTerminates: LivenessInvariant = {
   claim: "Every pause and resume comes to its end for each CPU that is not stopped meanwhile.",
   source: "kernel-stop-pause-x86.md section 2.5 (P3)",
   fairness: FAIRNESS,
-  cycles: (config) =>
-    canPause(config)
-      ? perCpu((_, cpu) => [
-          {
-            detail: `CPU ${cpu} is paused for ever`,
-            within: (machine) => isHeldIn(machine, cpu, "pause_local_cpu"),
-            recurring: [],
-          },
-          ...CALLS.map((fn) => ({
-            detail: `CPU ${cpu} is in ${fn}() for ever`,
-            within: (machine: Machine) => isHeldIn(machine, cpu, fn),
-            recurring: [],
-          })),
-        ])(config)
-      : [],
+  cycles: perCpuWhere(canPause, (_, cpu) => [
+    {
+      detail: `CPU ${cpu} is paused for ever`,
+      within: (machine) => isHeldIn(machine, cpu, "pause_local_cpu"),
+      recurring: [],
+    },
+    ...CALLS.map((fn) => ({
+      detail: `CPU ${cpu} is in ${fn}() for ever`,
+      within: (machine: Machine) => isHeldIn(machine, cpu, fn),
+      recurring: [],
+    })),
+  ]),
 };

@@ -16,13 +16,11 @@ import {
 import type { SystemConfig } from "../model/system.ts";
 import { irqsDeliverable } from "./deliverable.ts";
 import type { Cycle, LivenessInvariant } from "./invariant.ts";
+import { perCpuWhere } from "./liveness-lines.ts";
 import { othersThan } from "./stop.ts";
 
-/** The cycles of each CPU, where CPUs are stopped at all. */
-const perCpu =
-  (cycles: (config: SystemConfig, cpu: number) => readonly Cycle[]) =>
-  (config: SystemConfig): readonly Cycle[] =>
-    config.firmware === undefined ? [] : config.cpus.flatMap((_, cpu) => cycles(config, cpu));
+/** Whether CPUs are stopped at all. */
+const canStop = ({ firmware }: SystemConfig): boolean => firmware !== undefined;
 
 const isRunning = (config: SystemConfig, machine: Machine, cpu: number): boolean =>
   isOn(config, machine, cpu) && !isParked(machine, cpu);
@@ -37,7 +35,7 @@ export const stopEventuallyParks: LivenessInvariant = {
   claim: "A CPU that is asked to stop and takes interrupts stops, and a CPU that stops parks.",
   source: "kernel-stop-pause-x86.md section 1.7 (S11, S13)",
   fairness: FAIRNESS,
-  cycles: perCpu((config, cpu) => [
+  cycles: perCpuWhere(canStop, (config, cpu) => [
     {
       detail: `CPU ${cpu} stops for ever and never parks`,
       within: (machine) => isRunning(config, machine, cpu) && isStopping(machine, cpu),
@@ -71,7 +69,7 @@ export const wedgedCpuReached: LivenessInvariant = {
   claim: "A CPU that masks interrupts for ever is stopped all the same.",
   source: "kernel-stop-pause-x86.md section 1.7 (S12)",
   fairness: FAIRNESS,
-  cycles: perCpu((config, cpu) => [
+  cycles: perCpuWhere(canStop, (config, cpu) => [
     {
       detail: `CPU ${cpu} is wedged, and runs on for ever`,
       within: (machine) =>
@@ -100,7 +98,7 @@ export const panicOnSomeCpu: LivenessInvariant = {
   claim: "A panic is executed by the CPU that is asked to, or by another, never by none.",
   source: "91990cbc86a5, 1717f2096b54; kernel-stop-pause-x86.md section 1.7 (S16)",
   fairness: FAIRNESS,
-  cycles: perCpu((config, cpu) => {
+  cycles: perCpuWhere(canStop, (config, cpu) => {
     const whileSelfStopped = (detail: string, panics: bigint): Cycle => ({
       detail,
       within: (machine) =>
