@@ -57,6 +57,8 @@ export interface SavedData {
 export interface PathData {
   /** CPUs that have a lane. */
   readonly cpus: readonly number[];
+  /** What each context is called, in the order of columns. */
+  readonly contexts: Readonly<Record<string, string>>;
   /** What the last step breaks, or null. */
   readonly finding: { readonly rule: string; readonly detail: string } | null;
   readonly facts: readonly FactData[];

@@ -23,30 +23,20 @@ export type LanesBy = "cpu" | "context";
 export const framesOf = ({ frames }: PathData, step: StepData): readonly FrameData[] =>
   step.frames.flatMap((id) => frames[id] ?? []);
 
-const CONTEXTS: Readonly<Record<string, string>> = {
-  user: "user",
-  task: "task",
-  sync: "sync",
-  debug: "debug",
-  irq: "IRQ",
-  serror: "SError",
-  sdei: "SDEI",
-  nmi: "NMI",
-};
-
-const contextName = (context: string): string => CONTEXTS[context] ?? context;
-
 /** Names of the columns, left to right. */
-export function laneNames({ cpus, steps }: PathData, by: LanesBy): readonly string[] {
+export function laneNames({ cpus, contexts, steps }: PathData, by: LanesBy): readonly string[] {
   if (by === "cpu") return cpus.map((cpu) => `CPU${cpu}`);
   const present = new Set(steps.map(({ context }) => context));
-  const known = Object.keys(CONTEXTS).filter((context) => present.has(context));
-  const others = [...present].filter((context) => !(context in CONTEXTS));
-  return [...known, ...others].map(contextName);
+  return Object.entries(contexts).flatMap(([context, name]) =>
+    present.has(context) ? [name] : [],
+  );
 }
 
-const laneOf = ({ cpu, context }: StepData, by: LanesBy): string =>
-  by === "cpu" ? `CPU${cpu}` : contextName(context);
+const contextName = ({ contexts }: PathData, { context }: StepData): string =>
+  contexts[context] ?? context;
+
+const laneOf = (path: PathData, step: StepData, by: LanesBy): string =>
+  by === "cpu" ? `CPU${step.cpu}` : contextName(path, step);
 
 /** The rows: each step that is shown, below the calls and exceptions that it stands in. */
 export function rowsOf(path: PathData, by: LanesBy, shown: ReadonlySet<number>): readonly Row[] {
@@ -74,7 +64,7 @@ export function rowsOf(path: PathData, by: LanesBy, shown: ReadonlySet<number>):
       continue;
     }
     tellHidden();
-    const lane = names.indexOf(laneOf(step, by));
+    const lane = names.indexOf(laneOf(path, step, by));
     const frames = visible(framesOf(path, step), by, tasks > 1);
     const above = open.get(lane) ?? [];
     const opens = step.kind !== "step" && frames.at(-1)?.kind === "exception";
@@ -84,7 +74,7 @@ export function rowsOf(path: PathData, by: LanesBy, shown: ReadonlySet<number>):
       rows.push({ kind: "frame", lane, depth, text: frameText(frame) });
     }
     const depth = frames.length - (own === undefined ? 0 : 1);
-    const context = contexts.get(lane) === step.context ? null : contextName(step.context);
+    const context = contexts.get(lane) === step.context ? null : contextName(path, step);
     rows.push({ kind: "step", lane, depth, at: index + 1, step, context });
     contexts.set(lane, step.context);
     open.set(lane, frames);

@@ -35,7 +35,8 @@ export function lanesByCpu(steps: readonly TraceStep[]): Lanes {
 
 const cpuName = (cpu: number): string => `CPU${cpu}`;
 
-const CONTEXT_NAMES = {
+/** What each context is called, in the order of columns. */
+export const CONTEXT_NAMES = {
   user: "user",
   task: "task",
   sync: "sync",

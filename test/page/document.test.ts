@@ -6,7 +6,7 @@ import { htmlDocument } from "../../src/report/html/document.ts";
 import { link } from "../../src/report/html/link.ts";
 
 const EMPTY: PageData = {
-  path: { cpus: [], finding: null, facts: [], frames: {}, steps: [] },
+  path: { cpus: [], contexts: {}, finding: null, facts: [], frames: {}, steps: [] },
   sources: {},
 };
 

@@ -104,3 +104,8 @@ test("the step that breaks the rule is never filtered out", () => {
   const nothing = { ...EVERYTHING, words: "nothing has these words", hiddenCpus: new Set([0, 1]) };
   expect([...shownSteps(path, nothing)]).toEqual([path.steps.length]);
 });
+
+test("a machine check is called what the picture of lanes calls it", () => {
+  const steps = contexts.steps.map((step) => ({ ...step, context: "mce" as const }));
+  expect(laneNames(dataOf({ ...contexts, steps }), "context")).toEqual(["MCE"]);
+});

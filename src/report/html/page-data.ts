@@ -6,6 +6,7 @@ import type { Matters } from "../../trace/matters.ts";
 import type { Trace, TraceStep } from "../../trace/trace.ts";
 import { pathOf } from "../headings.ts";
 import { isReal } from "../place.ts";
+import { CONTEXT_NAMES } from "../rows.ts";
 
 /** A trace as the page shows it. `finding` is null for a path that breaks nothing. */
 export function pathData(
@@ -18,6 +19,7 @@ export function pathData(
   const { matters, cpus = cpusOf(trace) } = extra;
   return {
     cpus,
+    contexts: CONTEXT_NAMES,
     finding,
     facts: facts.first.map(factData),
     frames: framesOf(trace),
