@@ -1,29 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-import { explore } from "./explorer/explore.ts";
-import { exploreCompacted } from "./explorer/intern/compact.ts";
 import type { Fairness } from "./explorer/judge.ts";
-import type { ExploreOptions, Progress } from "./explorer/options.ts";
 import type { Limits, Outcome } from "./explorer/outcome.ts";
-import { exploreRandomly, type RandomPlan, type Tried } from "./explorer/random/random.ts";
-import { exploreReduced } from "./explorer/reduce/explore.ts";
+import type { Tried } from "./explorer/random/random.ts";
 import { createJudge, createLiveness } from "./invariants/judge.ts";
 import type { SourceTree } from "./kernelc/source.ts";
 import { createModel } from "./model/create.ts";
-import { createFairness, dutyOf } from "./model/fairness.ts";
 import type { Machine } from "./model/machine.ts";
-import type { Action } from "./model/system.ts";
+import type { Sliceable } from "./model/model.ts";
+import type { Action, SystemConfig } from "./model/system.ts";
 import { buildPoint } from "./run/build.ts";
 import { type Coverage, StepCounter } from "./run/coverage.ts";
-import { exploreKept, type Keeper } from "./run/kept.ts";
-import {
-  type LeftOut,
-  leftOutOf,
-  type ReducePlan,
-  refuseUnjudged,
-  usualSearch,
-} from "./run/reduced.ts";
+import { type Engine, type Senses, searchBy } from "./run/engine.ts";
+import { type LeftOut, refuseUnjudged, usualSearch } from "./run/reduced.ts";
 import { checkedRules, isLiveness } from "./run/rules.ts";
-import { type Seen, SeenCounter } from "./run/seen.ts";
+import type { Seen } from "./run/seen.ts";
 import { type Vacuity, VacuityWatch } from "./run/vacuity.ts";
 import { compare, type Difference, type Expected, expectedOf, isMet } from "./run/verdict.ts";
 import type { Point } from "./scenario/points.ts";
@@ -73,38 +63,12 @@ interface OwedToFairness {
   }[];
 }
 
-/** What the edge lends to a search: time, memory, someone who wants to hear of it or keeps it. */
-export interface Senses extends Pick<ExploreOptions<Machine, Action>, "clock" | "meter"> {
-  readonly onProgress?: (progress: PointProgress) => void;
-  readonly keeper?: Keeper | null;
-}
-
-/** How far a search is; steps of the C that have fired stand for its coverage. */
-export type PointProgress = (Progress | RandomProgress) & {
-  readonly fired: number;
-  readonly total: number;
-};
-
-/** How far random runs are. */
-interface RandomProgress {
-  readonly runs: number;
-  readonly of: number;
-  readonly transitions: number;
-}
-
 /** What is told only if it is wanted: it costs time. */
 export interface Wants {
   /** The lassos that fairness rules out, step by step. */
   readonly lassos?: boolean;
   readonly vacuity?: boolean;
 }
-
-/**
- * The searches say the same; the plain one is slow and simple, a reduced one looks at less, the
- * compact one keeps 64 bits of each state and proves nothing. The other plan is for random runs.
- */
-export type Engine = Exhaustive | RandomPlan;
-type Exhaustive = "interned" | "plain" | "compact" | ReducePlan;
 
 /**
  * Searches one config point of a scenario and compares. Pure apart from what it is
@@ -130,53 +94,9 @@ export function checkPoint(
     steps.observe(before, action);
     watch?.observe(before, action, after);
   };
-  const whole = { random: null, reduced: null, omission: null };
-  const searched = (kind: Exhaustive) => {
-    const isSafetyOnly = kind === "compact" || (typeof kind !== "string" && kind.isSafetyOnly);
-    const rules = isSafetyOnly ? asked.filter((rule) => !isLiveness(rule)) : asked;
-    const fairness = createFairness(config.cpus, scenario.fairness);
-    const liveness = { rules: isSafetyOnly ? [] : cycles, duty: dutyOf, fairness };
-    const { onProgress, keeper = null, ...others } = senses;
-    const options = {
-      ...others,
-      observe,
-      liveness,
-      ...(onProgress === undefined
-        ? {}
-        : { onProgress: (now: Progress) => onProgress({ ...now, ...steps.soFar() }) }),
-    };
-    if (kind === "compact") {
-      return { ...whole, ...exploreCompacted(model, judge, limits, options), rules };
-    }
-    if (typeof kind === "string") {
-      const stamp = `${specHash} ${rules.join(" ")}`;
-      const outcome =
-        kind === "plain"
-          ? explore(model, judge, limits, options)
-          : exploreKept(model, judge, limits, options, keeper, stamp);
-      return { ...whole, outcome, rules };
-    }
-    const found = exploreReduced(model, judge, limits, kind.reduce, options);
-    const reduced = leftOutOf(found, config, scenario, kind);
-    return { ...whole, outcome: found.outcome, rules, reduced };
-  };
-  const tried = (plan: RandomPlan) => {
-    const seen = new SeenCounter();
-    const { outcome, tried } = exploreRandomly(model, judge, plan, {
-      clock: senses.clock ?? (() => 0),
-      seconds: limits.seconds,
-      onRun: (runs, transitions) =>
-        senses.onProgress?.({ runs, of: plan.runs, transitions, ...steps.soFar() }),
-      observe: (before, action, after) => {
-        observe(before, action, after);
-        seen.observe(before, action, after);
-      },
-    });
-    const rules = asked.filter((rule) => !isLiveness(rule));
-    return { ...whole, outcome, random: { ...tried, ...seen.seen() }, rules };
-  };
-  const { outcome, random, rules, reduced, omission } =
-    typeof engine === "string" || "reduce" in engine ? searched(engine) : tried(engine);
+  const problem = { scenario, config, specHash, model, judge, asked, cycles, steps, observe };
+  const found = searchBy(engine, problem, limits, senses);
+  const { outcome, random, rules, reduced, omission } = found;
   const violations = outcome.kind === "violated" ? outcome.violations : [];
   const all = expectedOf(scenario, point);
   const isJudged = (rule: string) => rules.includes(rule) || !isLiveness(rule) || random !== null;
@@ -194,21 +114,7 @@ export function checkPoint(
     traces: violations.map((violation) => buildTrace(config, model, violation)),
     expected,
     difference,
-    owed: (outcome.owed ?? []).map(({ rule, needs }) => {
-      const told = needs.map(({ duty, fairness }) => `${fairness} ${duty}`);
-      return {
-        rule,
-        needs: needs.map(({ duty, fairness, lasso }, at) => ({
-          duty,
-          fairness,
-          steps: lasso.path.length,
-          cycleFrom: lasso.cycleFrom ?? 0,
-          lasso: wants.lassos
-            ? buildTrace(config, model, { ...lasso, fairness: told.toSpliced(at, 1) })
-            : null,
-        })),
-      };
-    }),
+    owed: owedToFairness(config, model, outcome, wants.lassos ?? false),
     met: isMet(difference),
     rules,
     coverage,
@@ -220,4 +126,27 @@ export function checkPoint(
     bounds,
     specHash,
   };
+}
+
+function owedToFairness(
+  config: SystemConfig,
+  model: Sliceable<Machine, Action>,
+  outcome: Outcome<Action>,
+  wantsLassos: boolean,
+): readonly OwedToFairness[] {
+  return (outcome.owed ?? []).map(({ rule, needs }) => {
+    const told = needs.map(({ duty, fairness }) => `${fairness} ${duty}`);
+    return {
+      rule,
+      needs: needs.map(({ duty, fairness, lasso }, at) => ({
+        duty,
+        fairness,
+        steps: lasso.path.length,
+        cycleFrom: lasso.cycleFrom ?? 0,
+        lasso: wantsLassos
+          ? buildTrace(config, model, { ...lasso, fairness: told.toSpliced(at, 1) })
+          : null,
+      })),
+    };
+  });
 }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 import type { Limits } from "../explorer/outcome.ts";
 import type { Diagnostic } from "../kernelc/diagnostic.ts";
-import type { Engine, PointProgress, PointResult, Wants } from "../run.ts";
+import type { Engine, PointProgress } from "../run/engine.ts";
+import type { PointResult, Wants } from "../run.ts";
 import type { Keeping } from "./keeper.ts";
 
 /** One search: a config point of a scenario, perhaps with a patch on top of spec/. */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-import type { PointProgress } from "../run.ts";
+import type { PointProgress } from "../run/engine.ts";
 import type { Io } from "./io.ts";
 import { grouped, plural } from "./words.ts";
 

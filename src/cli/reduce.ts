@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
+
+import type { Engine } from "../run/engine.ts";
 import { type LeftOut, type ReducePlan, usualSearch } from "../run/reduced.ts";
-import type { Engine } from "../run.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { REDUCE } from "./option-clashes.ts";
 import { type Arguments, UsageError } from "./options.ts";

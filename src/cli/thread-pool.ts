@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 import { Worker } from "node:worker_threads";
-import type { PointProgress } from "../run.ts";
+import type { PointProgress } from "../run/engine.ts";
 import type { Job, Pool, Settled } from "./pool.ts";
 
 interface Waiting {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 import { expect, test } from "vitest";
-import { checkPoint, type Engine } from "../../src/run.ts";
+import type { Engine } from "../../src/run/engine.ts";
+import { checkPoint } from "../../src/run.ts";
 import { pointOf, tree } from "../spec/real.ts";
 
 const LIMITS = { states: 100_000, depth: 100_000, seconds: 600, memory: Number.POSITIVE_INFINITY };
