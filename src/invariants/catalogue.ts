@@ -8,6 +8,7 @@ import {
   oneSavePerCpu,
   saveBeforeOffline,
 } from "./crash.ts";
+import { dataRace } from "./data-race.ts";
 import { noEntryLivelock } from "./entry.ts";
 import { EXECUTION } from "./execution.ts";
 import type { Invariant, LivenessInvariant } from "./invariant.ts";
@@ -126,6 +127,7 @@ export const INVARIANTS: readonly Invariant[] = [
   irqsOffInUserContext,
   nmiCNotReentered,
   noSwallowedNmi,
+  dataRace,
   ...EXECUTION,
 ];
 
@@ -167,6 +169,7 @@ const GENERIC: readonly string[] = [
   "no-lasting-mask",
   "exit-work-done",
   "rcu-quiescent-seen",
+  "data-race",
   ...EXECUTION.filter(({ arch }) => arch === undefined).map(({ id }) => id),
 ];
 

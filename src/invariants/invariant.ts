@@ -49,6 +49,8 @@ interface Rule {
   readonly source: string;
   /** The only architecture that has what it is about; see `rulesOf` where absent. */
   readonly arch?: "arm64" | "x86";
+  /** Judged only where a scenario names it, on weakly ordered memory. */
+  readonly onRequest?: true;
 }
 
 /** A safety rule: broken by one state or one step. */

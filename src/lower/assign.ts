@@ -3,6 +3,7 @@
 import type { Expr } from "../kernelc/ast.ts";
 import type { Position } from "../kernelc/position.ts";
 import type { BinaryOp, IntType } from "../model/integer.ts";
+import type { Marking } from "../model/program.ts";
 import { combine } from "./arithmetic.ts";
 import { bitFieldType } from "./bit-field.ts";
 import type { Context, Place, Typed } from "./context.ts";
@@ -25,10 +26,16 @@ export function assign(cx: Context, e: Expr & { kind: "assign" }, used: boolean)
 }
 
 /** `place = value`, after conversion; the value of the assignment. */
-export function put(cx: Context, place: Place, value: Typed, at: Position): Typed {
+export function put(
+  cx: Context,
+  place: Place,
+  value: Typed,
+  at: Position,
+  how: Marking = {},
+): Typed {
   if (place.kind === "value") return cx.refuse(at, "assignment to a value that has no storage");
   const converted = narrow(cx, convert(cx, value, place.type, at), place.bits, at);
-  write(cx, place, converted.term, at);
+  write(cx, place, converted.term, at, how);
   if (place.kind === "local") return read(cx, place, at);
   return { ...converted, type: bitFieldType(cx, place.type, place.bits, at) };
 }
@@ -38,6 +45,7 @@ interface Want {
   /** Whether the expression's value is the old one, as in `x++`. */
   readonly old: boolean;
   readonly at: Position;
+  readonly how?: Marking;
 }
 
 /** `++` and `--`, before or after. */
@@ -52,7 +60,7 @@ export function update(
   place: Place,
   op: BinaryOp,
   value: Typed,
-  { used, old, at }: Want,
+  { used, old, at, how = {} }: Want,
 ): Typed {
   if (place.kind === "value") return cx.refuse(at, "assignment to a value that has no storage");
   const type = intOf(place.type);
@@ -72,12 +80,12 @@ export function update(
     const result = used ? cx.code.temporary() : null;
     const target = { to: place.base, path: place.path, operator: op, value: inOne, type };
     const returns = old ? "old" : "new";
-    cx.code.op({ op: "modify", ...target, result, returns }, cx.site(at));
+    cx.code.op({ op: "modify", ...target, result, returns, ...how }, cx.site(at));
     const value = bitFieldType(cx, place.type, place.bits, at);
     return { term: result === null ? constant(0n) : local(result), type: value };
   }
-  const before = keepOld(cx, read(cx, place, at), used && old, at);
-  const after = put(cx, place, combine(cx, op, before, value, at), at);
+  const before = keepOld(cx, read(cx, place, at, how), used && old, at);
+  const after = put(cx, place, combine(cx, op, before, value, at), at, how);
   return old ? before : after;
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 
 import type { Expr } from "../kernelc/ast.ts";
-import type { Expr as Term } from "../model/program.ts";
+import type { Marking, Expr as Term } from "../model/program.ts";
 import { assertion } from "./assertion.ts";
 import { put, update } from "./assign.ts";
 import {
@@ -23,6 +23,7 @@ import { constant, knownTruth, local } from "./term.ts";
 type Call = Expr & { kind: "call" };
 
 const NOTHING: Typed = { term: constant(0n), type: VOID };
+const MARKED: Marking = { marked: true };
 
 /** The names that need no boundary; null for any other name. */
 export function builtinCall(cx: Context, name: string, e: Call, used: boolean): Typed | null {
@@ -68,11 +69,11 @@ function once(cx: Context, name: string, e: Call): Typed {
   if (target === undefined || extra !== undefined) return wrongArity(cx, name, e);
   if (name === "READ_ONCE") {
     if (value !== undefined) return wrongArity(cx, name, e);
-    return read(cx, cx.place(target), e.at);
+    return read(cx, cx.place(target), e.at, MARKED);
   }
   if (value === undefined) return wrongArity(cx, name, e);
   const right = cx.value(value);
-  return put(cx, cx.place(target), right, e.at);
+  return put(cx, cx.place(target), right, e.at, MARKED);
 }
 
 function perCpu(cx: Context, name: string, access: Access, e: Call, used: boolean): Typed {
@@ -88,10 +89,12 @@ function perCpu(cx: Context, name: string, access: Access, e: Call, used: boolea
   const value: Typed = operand === undefined ? ONE : cx.value(operand);
   const pointer = perCpuPointer(cx, object);
   const place = { ...through(cx, pointer, e.at), key: pointer.key };
-  if (access === "read") return read(cx, place, e.at);
-  if (access === "write") return put(cx, place, value, e.at);
+  // __this_cpu_*() and raw_cpu_*() are plain C.
+  const how = name.startsWith("this_cpu_") ? MARKED : {};
+  if (access === "read") return read(cx, place, e.at, how);
+  if (access === "write") return put(cx, place, value, e.at, how);
   const operator = OPERATORS[access];
-  return update(cx, place, operator, value, { used, old: false, at: e.at });
+  return update(cx, place, operator, value, { used, old: false, at: e.at, how });
 }
 
 const ONE: Typed = { term: constant(1n), type: INT };

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 
 import type { Position } from "../kernelc/position.ts";
-import type { Expr as Term } from "../model/program.ts";
+import type { Marking, Expr as Term } from "../model/program.ts";
 import { asRead, bitFieldType } from "./bit-field.ts";
 import type { Context, Place, Typed } from "./context.ts";
 import { intOf, isScalar, typeText } from "./ctype.ts";
@@ -12,7 +12,7 @@ import { address, fieldAt, joinPath, local, replace } from "./term.ts";
 type Cell = Place & { kind: "cell" };
 
 /** Reads a place: nothing to do for a local, one load for each scalar of a cell. */
-export function read(cx: Context, place: Place, at: Position): Typed {
+export function read(cx: Context, place: Place, at: Position, how: Marking = {}): Typed {
   if (place.kind === "value") return place.value;
   const { type } = place;
   if (place.kind === "local") {
@@ -35,14 +35,14 @@ export function read(cx: Context, place: Place, at: Position): Typed {
   if (isIgnored(cx, place))
     return cx.refuse(at, `the value of '${place.key}' is used, but IGNORE_FIELD drops its stores`);
   const value = bitFieldType(cx, type, place.bits, at);
-  return { term: load(cx, place, at), type: value };
+  return { term: load(cx, place, at, how), type: value };
 }
 
-function load(cx: Context, place: Cell, at: Position): Term {
+function load(cx: Context, place: Cell, at: Position, how: Marking): Term {
   const { base: from, type } = place;
   if (isScalar(type)) {
     const result = cx.code.temporary();
-    const op = { op: "load", from, path: place.path, result, type: intOf(type) } as const;
+    const op = { op: "load", from, path: place.path, result, type: intOf(type), ...how } as const;
     cx.code.op(op, cx.site(at));
     return local(result);
   }
@@ -52,13 +52,19 @@ function load(cx: Context, place: Cell, at: Position): Term {
     fixed(cx, leaf.key, at);
     if (cx.project.boundary.ignoredFields.has(leaf.key))
       cx.refuse(at, `'${leaf.key}' is copied, but IGNORE_FIELD drops its stores`);
-    value = replace(value, leaf.slot, load(cx, { ...place, path, type: leaf.type }, at));
+    value = replace(value, leaf.slot, load(cx, { ...place, path, type: leaf.type }, at, how));
   }
   return value;
 }
 
 /** Assigns a value that has the place's type: a local is set, a cell is stored scalar by scalar. */
-export function write(cx: Context, place: Place, value: Term, at: Position): void {
+export function write(
+  cx: Context,
+  place: Place,
+  value: Term,
+  at: Position,
+  how: Marking = {},
+): void {
   if (place.kind === "value") cx.refuse(at, "assignment to a value that has no storage");
   const { type } = place;
   if (place.kind === "local") {
@@ -79,7 +85,7 @@ export function write(cx: Context, place: Place, value: Term, at: Position): voi
     fixed(cx, leaf.key, at);
     if (dropped(cx, leaf, at)) continue;
     const part = fieldAt(value, leaf.slot);
-    cx.code.op({ op: "store", to: place.base, path, value: part }, cx.site(at));
+    cx.code.op({ op: "store", to: place.base, path, value: part, ...how }, cx.site(at));
   }
 }
 

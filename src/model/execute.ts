@@ -9,6 +9,7 @@ import type { Machine } from "./machine.ts";
 import { issue, issueOf } from "./memory/issue.ts";
 import { mayIssue } from "./memory/may-issue.ts";
 import { perform } from "./memory/perform.ts";
+import { originOf, raceAhead } from "./memory/races.ts";
 import { guessBefore, takeGuess, waysToGo } from "./memory/speculate.ts";
 import { cellName, load, store } from "./memory.ts";
 import { nextOp, operands, scopeOf } from "./next-step.ts";
@@ -40,7 +41,9 @@ export function performStep(
   cpu: number,
   at: number,
 ): Machine {
-  return attempt(config, before, cpu, () => perform(before, cpu, at));
+  return attempt(config, before, cpu, () =>
+    perform(before, cpu, at, raceAhead(config, before, cpu, at)),
+  );
 }
 
 function attempt(
@@ -74,7 +77,9 @@ function runOp(config: OwnPrimitives, before: Machine, cpu: number, choice: numb
     const query = { config, before, cpu, args };
     const access = config.memory === undefined ? null : issueOf(config.memory, op, args);
     const result =
-      access === null ? effect(op, query, draft, choice) : issue(before, draft, cpu, access);
+      access === null
+        ? effect(op, query, draft, choice)
+        : issue(before, draft, cpu, access, originOf(config, call.fn, op));
     if (result === AGAIN) return;
     // By name and level: the step itself may have switched tasks or popped the context.
     const activation = draft.tasks[name]?.stack[level];

@@ -119,6 +119,11 @@ export type SilentOp =
   /** A context synchronisation event: what the CPU does next knows what was written before. */
   | ({ readonly op: "sync"; readonly name: string } & At);
 
+/** An access by READ_ONCE(), WRITE_ONCE() or this_cpu_*(); any other is plain. */
+export interface Marking {
+  readonly marked?: true;
+}
+
 export type StepOp =
   | ({
       readonly op: "load";
@@ -126,8 +131,15 @@ export type StepOp =
       readonly path: string;
       readonly result: number;
       readonly type: IntType | null;
-    } & At)
-  | ({ readonly op: "store"; readonly to: Expr; readonly path: string; readonly value: Expr } & At)
+    } & Marking &
+      At)
+  | ({
+      readonly op: "store";
+      readonly to: Expr;
+      readonly path: string;
+      readonly value: Expr;
+    } & Marking &
+      At)
   | ({
       /** `cell op= value` on a non-local cell, in one step; `result` gets the old or the new value. */
       readonly op: "modify";
@@ -138,7 +150,8 @@ export type StepOp =
       readonly type: IntType;
       readonly result: number | null;
       readonly returns: "old" | "new";
-    } & At)
+    } & Marking &
+      At)
   | ({
       readonly op: "primitive";
       readonly name: string;

@@ -30,6 +30,8 @@ export interface MemoryConfig {
   readonly model: "armv8" | "x86";
   /** Accesses that a CPU may have issued and not performed; 1 is sequential consistency. */
   readonly window: number;
+  /** Where accesses come from is kept: data races are looked for. */
+  readonly races?: true;
 }
 
 /** What firmware does where it may differ. Source: kernel-stop-pause-x86.md section 1.4. */

@@ -82,6 +82,7 @@ const ABOUT: Readonly<Record<string, readonly FactKind[]>> = {
   "irqs-off-in-user-context": ["ct", "mask"],
   "nmi-c-not-reentered": ["nmi"],
   "no-swallowed-nmi": ["nmi"],
+  "data-race": ["memory"],
   "no-frame-on-user-stack": ["x86"],
   "ist-not-shared": ["x86", "nmi"],
   "nmi-returns-to-origin": ["nmi"],

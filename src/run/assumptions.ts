@@ -62,8 +62,8 @@ const SIGNALS = {
 const firmwareText = ({ sdei }: FirmwareConfig): string =>
   sdei === undefined ? "PSCI" : `PSCI and SDEI; ${SIGNALS[sdei]}`;
 
-const memoryText = ({ model, window }: MemoryConfig): string =>
-  `${model}, at most ${window} accesses of a CPU issued and not performed; liveness is not judged`;
+const memoryText = ({ model, window, races }: MemoryConfig): string =>
+  `${model}, at most ${window} accesses of a CPU issued and not performed; liveness is not judged${races ? "" : ", data races are not looked for"}`;
 
 const assumesFairness = (scenario: Scenario): boolean =>
   checkedRules(scenario).some((rule) => LIVENESS.some(({ id }) => id === rule));

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 import { createHash } from "node:crypto";
+import { dataRace } from "../invariants/data-race.ts";
 import { type Diagnostic, InputError } from "../kernelc/diagnostic.ts";
 import type { SourceTree } from "../kernelc/source.ts";
 import type { Unit } from "../kernelc/unit.ts";
@@ -9,7 +10,7 @@ import { SDEI_PARK_STUB } from "../model/arm64/sdei-stub.ts";
 import { roots, withStubs } from "../model/create.ts";
 import { PRIMITIVES, unknownSymbols } from "../model/primitives/table.ts";
 import type { Program } from "../model/program.ts";
-import type { SystemConfig } from "../model/system.ts";
+import type { MemoryConfig, SystemConfig } from "../model/system.ts";
 import { type Point, points } from "../scenario/points.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { assumptionsOf, boundsOf } from "./assumptions.ts";
@@ -17,6 +18,7 @@ import { gicOfRun } from "./gic-setup.ts";
 import { unknownNames, unreadConfig } from "./names.ts";
 import { configRead, type ParsedPoint, parsePoint } from "./parse-point.ts";
 import { patchedTree } from "./patched-tree.ts";
+import { checkedRules } from "./rules.ts";
 import { type Setup, setup } from "./setup.ts";
 
 /** One config point of a scenario, ready to be searched. */
@@ -66,7 +68,7 @@ export function buildPoint(scenario: Scenario, point: Point, root: SourceTree): 
     ...(gic === null ? {} : { gic }),
     ...(choice.firmware === undefined ? {} : { firmware: choice.firmware }),
     ...(choice.x86 === undefined ? {} : { x86: choice.x86 }),
-    ...(scenario.memory === null ? {} : { memory: scenario.memory }),
+    ...(scenario.memory === null ? {} : { memory: memoryOf(scenario, scenario.memory) }),
   });
   return {
     scenario,
@@ -79,6 +81,9 @@ export function buildPoint(scenario: Scenario, point: Point, root: SourceTree): 
     tree,
   };
 }
+
+const memoryOf = (scenario: Scenario, memory: MemoryConfig): MemoryConfig =>
+  checkedRules(scenario).includes(dataRace.id) ? { ...memory, races: true } : memory;
 
 /** What one config point does not read another may; most scenarios need not ask. */
 function configNobodyReads(
@@ -119,7 +124,7 @@ function hashOf(
   const hash = createHash("sha256");
   const { config, params, ...machine } = choice;
   hash.update(JSON.stringify({ machine, nesting: scenario.nesting, config: [...config] }));
-  if (scenario.memory !== null) hash.update(JSON.stringify(scenario.memory));
+  if (scenario.memory !== null) hash.update(JSON.stringify(memoryOf(scenario, scenario.memory)));
   hash.update(JSON.stringify([...params].map(([name, value]) => [name, `${value}`])));
   const files = new Set(units.flatMap((unit) => unit.files));
   for (const file of [...files].sort()) hash.update(JSON.stringify([file, tree.read(file)]));

@@ -40,6 +40,7 @@ export const RULES: readonly RuleInfo[] = [
 /** What scenarios may name. */
 export const VOCABULARY: Vocabulary = {
   rules: RULES.map(({ id }) => id),
+  onRequest: INVARIANTS.filter(({ onRequest }) => onRequest).map(({ id }) => id),
   kernels: KERNEL_VERSIONS,
 };
 
@@ -62,8 +63,11 @@ export const isLiveness = (rule: string): boolean => LIVENESS.some(({ id }) => i
 /** Ids of the rules that a scenario asks for. */
 export function checkedRules(scenario: Scenario): readonly string[] {
   const here = rulesOf(scenario.x86 === null ? "arm64" : "x86");
-  const all = VOCABULARY.rules.filter((id) => id === DEADLOCK || here.includes(id));
-  const asked = scenario.invariants === "all" ? all : scenario.invariants;
+  const all = VOCABULARY.rules.filter(
+    (id) => (id === DEADLOCK || here.includes(id)) && !VOCABULARY.onRequest.includes(id),
+  );
+  const named = scenario.invariants === "all" ? all : scenario.invariants;
+  const asked = [...named, ...scenario.requested.filter((id) => !named.includes(id))];
   // Where loads wait, a CPU that guessed wrong is stuck: a cycle beside it is none of the system.
   const isJudged = (id: string) => scenario.memory === null || !isLiveness(id);
   return asked.filter((id) => isJudged(id) && !scenario.except.some(({ rule }) => rule === id));

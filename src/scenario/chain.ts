@@ -51,7 +51,9 @@ export function readChain(name: string, tree: SourceTree, vocabulary: Vocabulary
     next = values.extends;
   }
   if (own === null || merged === null) throw new Error("a chain has at least one file");
-  const idle = own.include?.find(({ value }) => !inherited.includes(value));
+  const idle = own.include?.find(
+    ({ value }) => !inherited.includes(value) && !vocabulary.onRequest.includes(value),
+  );
   if (idle !== undefined) throw problem(idle.at, needless(idle.value));
   return { files, values: merged, patches };
 }

@@ -6,7 +6,7 @@ import type { Entry } from "./collections.ts";
 import type { EventSpec } from "./cpu-shape.ts";
 import type { Levels } from "./fairness-shape.ts";
 import type { Located, Vocabulary } from "./reading.ts";
-import { contradictions, missing } from "./sanity.ts";
+import { contradictions, missing, onStrongMemory } from "./sanity.ts";
 import {
   type Axis,
   type CpuSpec,
@@ -24,7 +24,11 @@ import type { ScenarioFile } from "./schema.ts";
 export function loadScenario(name: string, tree: SourceTree, vocabulary: Vocabulary): Scenario {
   const { files, values, patches } = readChain(name, tree, vocabulary);
   const axes = (values.matrix ?? []).map(toAxis);
-  const problems = [...missing(files, values), ...contradictions(values, axes)];
+  const problems = [
+    ...missing(files, values),
+    ...contradictions(values, axes),
+    ...onStrongMemory(values, vocabulary),
+  ];
   const { title, source, kernel, c, boundary, cpus, nesting, expect } = values;
   if (
     problems.length > 0 ||
@@ -60,7 +64,10 @@ export function loadScenario(name: string, tree: SourceTree, vocabulary: Vocabul
     gic: values.gic ?? null,
     firmware: toFirmware(values.firmware),
     memory: toMemory(values),
-    invariants: values.invariants ?? "all",
+    invariants: toRules(values.invariants),
+    requested: (values.include ?? [])
+      .map(({ value }) => value)
+      .filter((rule) => vocabulary.onRequest.includes(rule)),
     except: (values.except ?? []).map(({ key, value }) => ({ rule: key, reason: value })),
     fairness: toFairness(values.fairness),
     expect,
@@ -70,6 +77,9 @@ export function loadScenario(name: string, tree: SourceTree, vocabulary: Vocabul
     search: values.search ?? "whole",
   };
 }
+
+const toRules = (said: ScenarioFile["invariants"] = "all"): Scenario["invariants"] =>
+  said === "all" ? said : said.map(({ value }) => value);
 
 const toAxis = ({ key, at, value }: Entry<readonly string[]>): Axis => ({
   name: key,

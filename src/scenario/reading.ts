@@ -12,6 +12,8 @@ export interface Located<T> {
 /** The words that a scenario may use and that this room does not define. */
 export interface Vocabulary {
   readonly rules: readonly string[];
+  /** Of these, what is judged only where it is named; it needs weakly ordered memory. */
+  readonly onRequest: readonly string[];
   readonly kernels: readonly string[];
 }
 

@@ -3,7 +3,7 @@ import type { Diagnostic } from "../kernelc/diagnostic.ts";
 import type { Levels } from "./fairness-shape.ts";
 import { gicContradictions } from "./gic-sanity.ts";
 import { checkPoints, unmentioned } from "./points.ts";
-import type { Located } from "./reading.ts";
+import type { Located, Vocabulary } from "./reading.ts";
 import type { Axis } from "./scenario.ts";
 import { NEEDED, SCENARIO_KEYS, type ScenarioFile } from "./schema.ts";
 import { suggest } from "./suggest.ts";
@@ -74,6 +74,22 @@ function foreignMemory({ memory, x86 }: ScenarioFile): readonly Diagnostic[] {
   if (x86 === undefined || memory?.value !== "armv8") return [];
   const told = "'memory: armv8' in a scenario of x86-64";
   return [{ at: memory.at, message: `${told}, write 'memory: x86' or leave it out` }];
+}
+
+/** Rules that nothing can break where no access is in flight. */
+export function onStrongMemory(
+  { memory, invariants = "all", include = [] }: ScenarioFile,
+  { onRequest }: Vocabulary,
+): readonly Diagnostic[] {
+  if (memory !== undefined && memory.value !== "sc") return [];
+  const named = [...(invariants === "all" ? [] : invariants), ...include];
+  return named
+    .filter(({ value }) => onRequest.includes(value))
+    .map(({ value, at }) => {
+      const told = `'${value}' is judged where accesses are issued and performed in two steps`;
+      const advice = "write 'memory: armv8', with 'window: 1' for sequential consistency";
+      return { at, message: `${told}, ${advice}` };
+    });
 }
 
 /** Verdicts of random schedules in a scenario that is searched. */

@@ -44,6 +44,8 @@ export interface Scenario {
   /** Null: sequentially consistent. */
   readonly memory: { readonly model: "armv8" | "x86"; readonly window: number } | null;
   readonly invariants: "all" | readonly string[];
+  /** Rules beyond "all": those that are judged on request only. */
+  readonly requested: readonly string[];
   /** Rules that are not checked, each with the reason. */
   readonly except: readonly { readonly rule: string; readonly reason: string }[];
   readonly fairness: FairnessSpec;

@@ -4,6 +4,7 @@ import { cpu } from "./cpu-shape.ts";
 import { expectation, known, ruleName, stateCounts } from "./expectation.ts";
 import { fairness } from "./fairness-shape.ts";
 import { gic } from "./gic-shape.ts";
+import type { Located } from "./reading.ts";
 import {
   MEMORY_MODELS,
   PROFILES,
@@ -60,7 +61,7 @@ const paths = either([
   { when: "list", is: list(path) },
 ]);
 
-const every = mapped(oneOf(["all"]), (): "all" | readonly string[] => "all");
+const every = mapped(oneOf(["all"]), (): "all" | readonly Located<string>[] => "all");
 
 const except = checked(
   table(/\S/, "a rule", text("a reason", "why it is not checked")),
@@ -132,14 +133,14 @@ export const SCENARIO_KEYS = {
   invariants: may(
     either([
       { when: "scalar", is: every },
-      { when: "list", is: list(ruleName) },
+      { when: "list", is: list(located(ruleName)) },
     ]),
-    "the rules to check; all unless said",
+    "the rules to check; all unless said, but for those that are judged on request",
   ),
   except: may(except, "rules that are not checked, with the reason"),
   include: may(
     list(located(ruleName)),
-    "rules that are checked though what this extends leaves them out",
+    "rules that are checked though what this extends leaves them out, or on request only",
   ),
   fairness: may(fairness, "what liveness may assume, where it differs from what eret assumes"),
   expect: may(expectation, "holds, or the exact set of rules that break"),

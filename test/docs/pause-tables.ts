@@ -13,6 +13,7 @@ const RULES = [
   "no-sleeping-lock-atomic",
   "pause-is-not-stop",
   "targets-online",
+  "data-race",
 ];
 
 const OURS = /^(pause\/|(orders|broken|litmus)\/pause-)/;

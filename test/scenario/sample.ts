@@ -6,6 +6,7 @@ import type { Vocabulary } from "../../src/scenario/reading.ts";
 
 export const VOCABULARY: Vocabulary = {
   rules: ["task-switch-masks", "no-self-deadlock", "resched-not-lost"],
+  onRequest: ["data-race"],
   kernels: ["v6.12", "v6.18", "v7.1", "v7.2", "v7.3"],
 };
 

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { asked, ends, type Litmus, readLitmus } from "./litmus.ts";
+import { litmusOf, threadsOf } from "./random-litmus.ts";
 
 const folder = join(import.meta.dirname, "..", "..", "spec", "litmus");
 const all = readdirSync(folder)
@@ -28,70 +29,10 @@ describe("litmus tests", () => {
   });
 });
 
-/** Small programs of two threads. */
-const access = fc.constantFrom(
-  "R x",
-  "R y",
-  "W x",
-  "W y",
-  "A x",
-  "A y",
-  "L x",
-  "L y",
-  "X x",
-  "X y",
-  "smp_mb",
-  "smp_rmb",
-  "smp_wmb",
-  "if",
-);
-const program = fc.tuple(
-  fc.array(access, { minLength: 1, maxLength: 3 }),
-  fc.array(access, { minLength: 1, maxLength: 3 }),
-);
-
-function litmusOf(threads: readonly (readonly string[])[]): Litmus {
-  const results: string[] = [];
-  const bodies = threads.map((accesses, thread) => {
-    const registers: string[] = [];
-    let close = "";
-    const lines = accesses.map((each, at) => {
-      const [kind, cell = ""] = each.split(" ");
-      const value = 10 * thread + at + 1;
-      if (kind === "W") return `WRITE_ONCE(${cell}, ${value});`;
-      if (kind === "L") return `smp_store_release(&${cell}, ${value});`;
-      if (kind === "if") {
-        const condition = registers.at(-1);
-        if (condition === undefined) return "";
-        close += "}";
-        return `if (${condition}) {`;
-      }
-      if (kind?.startsWith("smp_") === true) return `${kind}();`;
-      const register = `r${at}`;
-      registers.push(register);
-      const from = { R: `READ_ONCE(${cell})`, A: `smp_load_acquire(&${cell})` }[kind ?? ""];
-      return `${register} = ${from ?? `xchg_relaxed(&${cell}, ${value})`};`;
-    });
-    const named = registers.map((register) => `P${thread}_${register}`);
-    results.push(...named);
-    const stores = registers.map((register, at) => `${named[at]} = ${register};`);
-    const locals = registers.map((register) => `int ${register} = 99;`);
-    return `void P${thread}(void)\n{\n${[...locals, ...lines, close, ...stores].join("\n")}\n}\n`;
-  });
-  const globals = ["x", "y", ...results];
-  return {
-    name: "made",
-    code: ["#include <litmus.h>", ...globals.map((name) => `int ${name};`), ...bodies].join("\n"),
-    threads: threads.length,
-    exists: new Map(globals.map((name) => [`global:${name}`, ""])),
-    expected: { Arm: "", LKMM: "", x86: "" },
-  };
-}
-
 describe("the machine with windows", () => {
   test("is sequentially consistent with one access, and a larger window loses no end", () => {
     fc.assert(
-      fc.property(program, (threads) => {
+      fc.property(threadsOf(3), (threads) => {
         const litmus = litmusOf(threads);
         const one = ends(litmus, "armv8", 1);
         const two = ends(litmus, "armv8", 2);

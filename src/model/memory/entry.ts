@@ -2,6 +2,17 @@
 
 import type { Value } from "../value.ts";
 
+/** Which C an access comes from; only where data races are looked for. */
+export interface Origin {
+  readonly fn: string;
+  /** Not READ_ONCE() or WRITE_ONCE(), not atomic, not ordered: the compiler may do as it likes. */
+  readonly plain: boolean;
+}
+
+interface FromC {
+  readonly origin?: Origin;
+}
+
 /**
  * What a CPU has issued and not performed, in program order. A CPU issues its accesses in
  * order and performs them in any order that the architecture allows; memory is flat
@@ -10,26 +21,28 @@ import type { Value } from "../value.ts";
  * Source: kernel-stop-pause-x86.md section 2.8.
  */
 export type Entry =
-  | {
+  | (FromC & {
       readonly kind: "load";
       readonly id: number;
       readonly cell: string;
       readonly acquire: boolean;
       /** The read half of a read-modify-write. */
       readonly exclusive: boolean;
-    }
-  | {
+    })
+  | (FromC & {
       readonly kind: "store";
       readonly cell: string;
       readonly value: Value;
       readonly release: boolean;
       /** The write half of a read-modify-write, and whether its other half has been performed. */
       readonly exclusive: "no" | "waits" | "holds";
-    }
+    })
   /** DMB ST: the other barriers hold up everything, and need no entry. */
   | { readonly kind: "wmb" }
   /** A branch taken before its condition is known: `on` will be true, or false. */
-  | { readonly kind: "assume"; readonly on: Value; readonly is: boolean };
+  | { readonly kind: "assume"; readonly on: Value; readonly is: boolean }
+  /** In place of a load that ran ahead of a branch, in a data race: one if the branch goes this way. */
+  | { readonly kind: "raced"; readonly race: string };
 
 export type Window = readonly Entry[];
 

@@ -8,7 +8,7 @@ import { cellName, isFrameCell } from "../memory.ts";
 import type { StepOp } from "../program.ts";
 import type { MemoryConfig } from "../system.ts";
 import type { Value } from "../value.ts";
-import type { Entry } from "./entry.ts";
+import type { Entry, Origin } from "./entry.ts";
 import { INT } from "./ordered.ts";
 import { setWindow } from "./perform.ts";
 import { isLoad, windowOf } from "./window.ts";
@@ -109,6 +109,7 @@ export function issue(
   draft: Draft<Machine>,
   cpu: number,
   what: Issue,
+  origin: Origin | null,
 ): Value | undefined {
   const window = windowOf(before, cpu);
   if (what.kind === "wmb") {
@@ -119,11 +120,12 @@ export function issue(
   const used = new Set(window.filter(isLoad).map(({ id }) => id));
   // The least free one: equal states look equal.
   const id = [...used, 0].findIndex((_, candidate) => !used.has(candidate));
-  const load: Entry = { kind: "load", id, cell, acquire, exclusive: atomic };
+  const from = origin === null ? {} : { origin };
+  const load: Entry = { kind: "load", id, cell, acquire, exclusive: atomic, ...from };
   const late: Value = { late: { k: "load", cpu, id } };
   const old = type === null ? late : cast(late, type);
   const exclusive = atomic ? "waits" : "no";
-  const store: Entry = { kind: "store", cell, value: value(old), release, exclusive };
+  const store: Entry = { kind: "store", cell, value: value(old), release, exclusive, ...from };
   const entries = kind === "load" ? [load] : kind === "store" ? [store] : [load, store];
   setWindow(draft, cpu, [...window, ...entries]);
   if (kind === "store") return undefined;

@@ -62,7 +62,8 @@ const WAITED_FOR_BY_DSB: Readonly<Record<string, (entry: Entry) => boolean>> = {
 const symbolOf = (value: Value | undefined): string =>
   value !== undefined && isSymbol(value) ? value.symbol : "sy";
 
-const FULLY_ORDERED: ReadonlySet<string> = new Set([
+/** Read-modify-writes that are done at once, where they are no access of the window. */
+export const FULLY_ORDERED: ReadonlySet<string> = new Set([
   "xchg",
   "xchg_relaxed",
   "xchg_acquire",
@@ -74,7 +75,8 @@ const FULLY_ORDERED: ReadonlySet<string> = new Set([
   "test_and_clear_bit",
 ]);
 
-function changedCell(name: string, args: readonly Value[]): string {
+/** The cell that such a primitive changes. Throws Fault for NULL. */
+export function changedCell(name: string, args: readonly Value[]): string {
   const pointer = args.find(isPointer) ?? 0n;
   return cellName(pointer, name.startsWith("atomic_") ? "counter" : "");
 }

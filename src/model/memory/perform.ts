@@ -20,7 +20,8 @@ export function performActions(config: MemoryConfig, machine: Machine, cpu: numb
   );
 }
 
-function mayPerform(
+/** Whether the access at `at` of the window of `cpu` may be performed now. */
+export function mayPerform(
   config: MemoryConfig,
   machine: Machine,
   cpu: number,
@@ -61,12 +62,15 @@ const keepsAssumptions = (window: Window, name: LoadName, value: Value): boolean
     return hasLate(on) || isTrue(on) === entry.is;
   });
 
-/** The machine after `cpu` has performed entry `at` of its window. Throws Fault. */
-export function perform(before: Machine, cpu: number, at: number): Machine {
+/**
+ * The machine after `cpu` has performed entry `at` of its window; a load leaves `race`
+ * behind, which it is in if no branch before it turns out wrong. Throws Fault.
+ */
+export function perform(before: Machine, cpu: number, at: number, race: string | null): Machine {
   const window = windowOf(before, cpu);
   const entry = window[at];
   if (entry === undefined || !isAccess(entry)) throw new Error(`CPU ${cpu} has no access ${at}`);
-  const rest = window.toSpliced(at, 1);
+  const rest = race === null ? window.toSpliced(at, 1) : window.with(at, { kind: "raced", race });
   if (isStore(entry)) {
     return produce(before, (draft) => {
       store(draft, entry.cell, entry.value);

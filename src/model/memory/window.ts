@@ -24,6 +24,8 @@ export function waitsFor(model: MemoryConfig["model"], entry: Access, before: En
     case "assume":
     case "wmb":
       return isStore(entry);
+    case "raced":
+      return false;
     case "load":
       return before.acquire || before.cell === entry.cell || releases(entry);
     case "store":
