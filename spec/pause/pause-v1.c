@@ -17,13 +17,13 @@ void pause_local_cpu(void)
 {
 	unsigned int cpu = smp_processor_id();
 
-	test_and_clear_bit(cpu, &resumed_cpus.bits);
+	clear_bit(cpu, &resumed_cpus.bits);
 	smp_wmb();
-	test_and_set_bit(cpu, &paused_cpus.bits);
+	set_bit(cpu, &paused_cpus.bits);
 	while (!(READ_ONCE(resumed_cpus.bits) & cpumask_bit(cpu)))
 		;
 	smp_mb();
-	test_and_clear_bit(cpu, &paused_cpus.bits);
+	clear_bit(cpu, &paused_cpus.bits);
 }
 
 static void wait_until_paused(unsigned long targets)

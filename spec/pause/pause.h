@@ -5,6 +5,9 @@
 
 #include <smp.h>
 
+/* The RFC's; later versions share IPI_CPU_STOP_NMI. */
+#define IPI_CPU_PAUSE 7
+
 /* Whom this CPU pauses, from the choice to the end of the resume: a local of the series. */
 DECLARE_PER_CPU(unsigned long, cpus_to_pause);
 
@@ -17,5 +20,6 @@ void smp_cross_call(unsigned long targets, u32 ipinr);
 void pause_local_cpu(void);
 void pause_remote_cpus(void);
 void resume_remote_cpus(void);
+void printk_line(void);
 
 #endif

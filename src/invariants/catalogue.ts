@@ -36,6 +36,7 @@ import {
   targetsOnline,
 } from "./pause.ts";
 import { pauseTerminates } from "./pause-liveness.ts";
+import { noLockHeldByPaused } from "./pause-locks.ts";
 import { pmrMarker, pmrWriteLegal } from "./pmr.ts";
 import {
   noPreemptInNmi,
@@ -118,6 +119,7 @@ export const INVARIANTS: readonly Invariant[] = [
   noSleepingLockAtomic,
   pauseIsNotStop,
   targetsOnline,
+  noLockHeldByPaused,
   percpuNeedsKernelGs,
   userReturnState,
   handlerRestoresState,

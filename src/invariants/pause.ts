@@ -22,7 +22,7 @@ export const canPause = ({ program }: SystemConfig): boolean =>
   program.functions.pause_remote_cpus !== undefined;
 
 /** Whether `cpu` is one of those that `caller` pauses, from its choice to the end of the resume. */
-const isTarget = (machine: Machine, caller: number, cpu: number): boolean =>
+export const isTarget = (machine: Machine, caller: number, cpu: number): boolean =>
   hasBit(ownCell(machine, caller, "cpus_to_pause"), cpu);
 
 const hasBit = (bits: bigint, cpu: number): boolean => ((bits >> BigInt(cpu)) & 1n) === 1n;

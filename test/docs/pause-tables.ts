@@ -11,6 +11,7 @@ const RULES = [
   "no-stale-ack",
   "callers-serialised",
   "no-sleeping-lock-atomic",
+  "no-lock-held-by-paused",
   "pause-is-not-stop",
   "targets-online",
   "data-race",

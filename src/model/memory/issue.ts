@@ -95,12 +95,29 @@ function issueOfPrimitive(
       return change(COUNTER, {}, add(1n));
     case "atomic_dec":
       return change(COUNTER, {}, add(-1n));
+    case "set_bit":
+    case "clear_bit":
+      return model === "x86" ? null : bitChange(name, first, second);
     case "smp_wmb":
       // On x86 stores are performed in order.
       return model === "x86" ? null : { kind: "wmb" };
     default:
       return null;
   }
+}
+
+const UNSIGNED_LONG: IntType = { bits: 64, signed: false };
+
+/** A relaxed change of one bit: its number comes before the word. Both are known. */
+function bitChange(name: "set_bit" | "clear_bit", number: Value, word: Value): Issue {
+  if (typeof number !== "bigint") throw new Error(`${name} of no integer`);
+  const bit = 1n << number;
+  const value = (old: Value) =>
+    name === "set_bit"
+      ? binary("|", old, bit, UNSIGNED_LONG)
+      : binary("&", old, ~bit, UNSIGNED_LONG);
+  const cell = cellName(word, "");
+  return { ...PLAIN, kind: "change", atomic: true, cell, value, type: UNSIGNED_LONG };
 }
 
 /** Puts it into the window of `cpu`; the value of the step. */

@@ -24,13 +24,17 @@ export function mayIssue(memory: MemoryConfig, op: StepOp, query: StepQuery): bo
   const { args } = query;
   if (memory.model === "armv8" && window.some((entry) => isLoad(entry) && entry.acquire))
     return false;
-  if (hasLate(args[0])) return false;
+  if (hasLate(args[0]) || (changesBit(op) && hasLate(args[1]))) return false;
   const access = issueOf(memory, op, args);
   if (access?.kind === "wmb") return true;
   if (access !== null) return window.filter(isAccess).length < memory.window;
   if (isUnsure(window) || args.some(hasLate)) return false;
   return op.op !== "primitive" || isFree(memory, op.name, window, query);
 }
+
+/** The address comes second. */
+const changesBit = (op: StepOp): boolean =>
+  op.op === "primitive" && (op.name === "set_bit" || op.name === "clear_bit");
 
 /** What must have been performed before a primitive that is done at once. */
 function isFree(
@@ -73,6 +77,8 @@ export const FULLY_ORDERED: ReadonlySet<string> = new Set([
   "atomic_cmpxchg",
   "test_and_set_bit",
   "test_and_clear_bit",
+  "set_bit",
+  "clear_bit",
 ]);
 
 /** The cell that such a primitive changes. Throws Fault for NULL. */

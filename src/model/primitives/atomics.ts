@@ -9,8 +9,9 @@ import {
 } from "./primitive.ts";
 
 /**
- * Atomic read-modify-write operations that C has no operator for: one step each, fully
- * ordered. `test_and_*_bit()` return whether the bit was set; atomic_t is its counter.
+ * Atomic read-modify-write operations that C has no operator for: one step each. Those that
+ * return something are fully ordered, the others are relaxed where memory is weakly ordered (see
+ * memory/issue.ts). `test_and_*_bit()` return whether the bit was set; atomic_t is its counter.
  *
  * Source: design.md section 3 (one read-modify-write of a cell is one step).
  */
@@ -33,15 +34,17 @@ const exchange = (
 });
 
 const COUNTER = "counter";
-const count = (change: (old: bigint) => bigint): Primitive => {
-  const { arity, run } = exchange(COUNTER, 1, (old) => BigInt.asIntN(INT, change(old)));
-  return {
-    arity,
-    run: (step) => {
-      run(step);
-    },
-  };
-};
+
+/** The same, and its result is not asked for. */
+const quietly = ({ arity, run }: Primitive): Primitive => ({
+  arity,
+  run: (step) => {
+    run(step);
+  },
+});
+
+const count = (change: (old: bigint) => bigint): Primitive =>
+  quietly(exchange(COUNTER, 1, (old) => BigInt.asIntN(INT, change(old))));
 
 /** `nr` is bit `nr` of the one word that a mask is. */
 const testAndBit = (change: (word: bigint, bit: bigint) => bigint): Primitive => ({
@@ -56,6 +59,9 @@ const testAndBit = (change: (word: bigint, bit: bigint) => bigint): Primitive =>
   },
 });
 
+const setBit = testAndBit((word, bit) => word | bit);
+const clearBit = testAndBit((word, bit) => word & ~bit);
+
 export const ATOMICS: PrimitiveTable = {
   atomic_inc: count((old) => old + 1n),
   atomic_dec: count((old) => old - 1n),
@@ -64,6 +70,8 @@ export const ATOMICS: PrimitiveTable = {
       ? BigInt.asIntN(INT, integerArgument(step, 2))
       : old,
   ),
-  test_and_set_bit: testAndBit((word, bit) => word | bit),
-  test_and_clear_bit: testAndBit((word, bit) => word & ~bit),
+  test_and_set_bit: setBit,
+  test_and_clear_bit: clearBit,
+  set_bit: quietly(setBit),
+  clear_bit: quietly(clearBit),
 };

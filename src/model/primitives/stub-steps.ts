@@ -3,6 +3,7 @@
 import { ALL_MASKED, daifOf, PSR_PMR } from "../arm64/psr.ts";
 import { synchronisePmr, tellRedistributor, writePmr } from "../gic/registers.ts";
 import { cpuOf, topOf } from "../observe.ts";
+import { setEvent } from "./events.ts";
 import { draftActivation, draftCpu, draftTask, type PrimitiveTable } from "./primitive.ts";
 
 /**
@@ -69,6 +70,7 @@ export const STUB_STEPS: PrimitiveTable = {
       cpu.daif = daifOf(cpu.live?.pstate ?? 0);
       cpu.live = null;
       synchronisePmr(cpu);
+      setEvent(step.before, step.draft, step.cpu);
       draftTask(step).stack.pop();
     },
   },

@@ -5,6 +5,7 @@ import type { Program, Site } from "../program.ts";
 import type { SystemConfig } from "../system.ts";
 import { ATOMICS } from "./atomics.ts";
 import { COUNTING } from "./counting.ts";
+import { EVENTS } from "./events.ts";
 import { FIRMWARE, SDEI_STEPS } from "./firmware.ts";
 import { INTERRUPTS } from "./interrupts.ts";
 import { KEXEC } from "./kexec.ts";
@@ -23,6 +24,7 @@ export const PRIMITIVES: ReadonlyMap<string, Primitive> = new Map(
   Object.entries({
     ...REGISTERS,
     ...INTERRUPTS,
+    ...EVENTS,
     ...COUNTING,
     ...LOCKS,
     ...ATOMICS,

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+/*
+ * What pausing CPUs uses besides smp.h.
+ * Source: shared reference kernel-stop-pause-x86.md sections 2.1, 2.4 (B).
+ */
+#include <smp-types.h>
+
+/* Relaxed, without a result. */
+__primitive void set_bit(unsigned int nr, unsigned long *word);
+__primitive void clear_bit(unsigned int nr, unsigned long *word);
+
+/* WFE: goes on once the event register of the CPU is set, and clears it; SEV sets that of each CPU. */
+__primitive void wfe(void);
+__primitive void sev(void);
