@@ -72,6 +72,7 @@ const ABOUT: Readonly<Record<string, readonly FactKind[]>> = {
   "no-sleeping-lock-atomic": ["mask", "preempt"],
   "pause-is-not-stop": ["memory"],
   "targets-online": ["memory", "mask"],
+  "no-lock-held-by-paused": ["lock", "memory"],
   "pause-terminates": ["memory", "mask", "lock"],
   "percpu-needs-kernel-gs": ["x86"],
   "user-return-state": ["x86", "ct"],
