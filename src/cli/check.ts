@@ -83,7 +83,8 @@ export async function check(cx: Context): Promise<ExitCode> {
   if (form === "vacuity") io.out(vacuityFile(settled));
   if (form === "json") io.out(checkDocument(cx, { jobs, settled, problems, leftOut, shard }, code));
   if (form === "lines" && (code !== EXIT.ok || !args.flag("quiet"))) {
-    io.out(closing(cx, scenarios.length, settled, leftOut));
+    const unread = names.length - named.length;
+    io.out(closing(cx, { scenarios: scenarios.length, unread }, settled, leftOut));
   }
   return code;
 }

@@ -9,10 +9,16 @@ import { leftOutLine } from "./profile.ts";
 import { existing } from "./recorded.ts";
 import { grouped, joined, plural } from "./words.ts";
 
+/** How many scenarios there were, and how many more could not be read. */
+interface Asked {
+  readonly scenarios: number;
+  readonly unread: number;
+}
+
 /** What all of it means, and where to go from here. */
 export function closing(
   cx: Context,
-  scenarios: number,
+  { scenarios, unread }: Asked,
   settled: readonly Settled[],
   leftOut: readonly Scenario[],
 ): string {
@@ -37,11 +43,13 @@ export function closing(
       ? []
       : [words === "as it should" ? `${n} ${n === 1 ? "holds" : "hold"}` : `${n} ${words}`],
   );
-  if (settled.length === 0) return "\n0 scenarios, 0 config points: nothing to judge.\n";
+  const missing = unread === 0 ? [] : [`NOT READ: ${plural(unread, "scenario")}, see the errors.`];
+  if (settled.length === 0)
+    return `\n${["0 scenarios, 0 config points: nothing to judge.", ...missing].join("\n")}\n`;
   const what = `${plural(scenarios, "scenario")}, ${plural(settled.length, "config point")}`;
   const random = settled.some((each) => each.kind === "done" && each.result.random !== null);
   const sum = random ? "nothing is proved" : `${grouped(states)} states`;
-  const lines = [`${what}: ${joined(told)}; ${sum}.`];
+  const lines = [`${what}: ${joined(told)}; ${sum}.`, ...missing];
   if (random) lines.push("Random schedules: liveness rules are not judged.");
   lines.push(...leftOutLine(leftOut));
   lines.push(...(scenarios === 1 ? details(settled) : WITHIN), ...pointers(cx, settled));

@@ -98,6 +98,18 @@ describe("bad input is one clear line and exit code 2:", () => {
     );
   });
 
+  test("a file that others extend: what could not be read is told beside the verdicts", async () => {
+    world = new World();
+    world.edit("spec/tiny/broken.yaml", "title: A task", "titel: A task");
+    expect(await world.run("check")).toBe(2);
+    expect(world.out).toMatch(
+      /\n1 scenario, 1 config point: 1 holds; 6 states\.\nNOT READ: 1 scenario, /,
+    );
+    world.edit("spec/tiny/good.yaml", "nesting: 1", "nestng: 1");
+    expect(await world.run("check")).toBe(2);
+    expect(world.out).toContain("nothing to judge.\nNOT READ: 2 scenarios, see the errors.\n");
+  });
+
   test("a bad YAML key", async () => {
     expect(await checked("spec/tiny/good.yaml", "nesting: 1", "nestng: 1")).toBe(
       "spec/tiny/good.yaml:10:1: ERROR: unknown key 'nestng' in a scenario, did you mean 'nesting'?\n",
