@@ -103,7 +103,8 @@ function ignored(cx: Context, entry: Entry, { used, at }: Site): Typed {
       `the value of '${name}' is used but the call is ignored, make it a __stub(returns(…))`,
     );
   cx.note({ note: "assume", line: ignoredLine(name, requires) }, at);
-  if (requires.length > 0) cx.code.op({ op: "ignored", name, requires }, cx.site(at));
+  const op = requires.length > 0 ? ({ op: "ignored", name, requires } as const) : null;
+  cx.code.op(op ?? { op: "barrier", name }, cx.site(at));
   return { term: constant(0n), type };
 }
 

@@ -62,6 +62,7 @@ export function renameOp(
       return { ...op, broken: read(op.broken) };
     case "jump":
     case "sync":
+    case "barrier":
     case "ignored":
       return op;
   }

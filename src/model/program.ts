@@ -117,7 +117,9 @@ export type SilentOp =
     } & At)
   | ({ readonly op: "return"; readonly value: Expr | null } & At)
   /** A context synchronisation event: what the CPU does next knows what was written before. */
-  | ({ readonly op: "sync"; readonly name: string } & At);
+  | ({ readonly op: "sync"; readonly name: string } & At)
+  /** An ignored call: nothing happens, and the compiler moves no access across it. */
+  | ({ readonly op: "barrier"; readonly name: string } & At);
 
 /** An access by READ_ONCE(), WRITE_ONCE() or this_cpu_*(); any other is plain. */
 export interface Marking {
@@ -192,4 +194,5 @@ export const isStep = (op: Op): op is StepOp =>
   op.op !== "branch" &&
   op.op !== "call" &&
   op.op !== "sync" &&
+  op.op !== "barrier" &&
   op.op !== "return";

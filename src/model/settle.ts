@@ -79,6 +79,7 @@ function silent(
       calls[top] = withLocal({ ...call, pc: call.pc + 1 }, op.slot, evaluate(op.value, scope));
       return;
     case "sync":
+    case "barrier":
       calls[top] = { ...call, pc: call.pc + 1 };
       return;
     case "jump":

@@ -6,6 +6,7 @@ import type { SourceTree } from "../kernelc/source.ts";
 import type { Unit } from "../kernelc/unit.ts";
 import { readBoundary } from "../lower/boundary.ts";
 import { lower } from "../lower/lower.ts";
+import { recompiled } from "../lower/recompile.ts";
 import { SDEI_PARK_STUB } from "../model/arm64/sdei-stub.ts";
 import { roots, withStubs } from "../model/create.ts";
 import { PRIMITIVES, unknownSymbols } from "../model/primitives/table.ts";
@@ -56,7 +57,9 @@ export function buildPoint(scenario: Scenario, point: Point, root: SourceTree): 
   ];
   if (unknown.length > 0) throw new InputError(unknown);
   const { params } = choice;
-  const program = lower({ units, boundary, roots: needed, primitives, params });
+  const written = lower({ units, boundary, roots: needed, primitives, params });
+  const { compiler } = choice;
+  const program = compiler === undefined ? written : recompiled(written, compiler);
   refuseUnknownSymbols(program);
   const gic = gicOfRun(scenario, program);
   const config = withStubs({

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
+import { RECOMPILINGS, type Recompiling } from "../lower/recompile.ts";
 import { type Boot, KERNEL_VERSIONS, type KernelFacts } from "../model/kernel.ts";
 import type { CpuConfig, FirmwareConfig } from "../model/system.ts";
 import type { X86Facts } from "../model/x86/facts.ts";
@@ -19,18 +20,24 @@ export interface Setup {
   readonly gic: ReturnType<typeof gicOfScenario>;
   readonly firmware?: FirmwareConfig;
   readonly x86?: X86Facts;
+  /** What the compiler does to plain accesses; absent: it leaves them as they are written. */
+  readonly compiler?: Recompiling;
 }
 
 /** The first version whose preempt_count has the spread layout; the C asks for it by name. */
 const SPREAD_SINCE = "v7.3";
 
+/** The axis of what the compiler does to plain accesses. */
+const COMPILER = "compiler";
+
 /** Axes that choose a machine rather than a parameter of the C. */
-export const BOOT_AXES: readonly string[] = ["pseudo_nmi", "eoimode", "pti", "fsgsbase"];
+export const BOOT_AXES: readonly string[] = ["pseudo_nmi", "eoimode", "pti", "fsgsbase", COMPILER];
 
 /** Resolves the scenario's settings at one point; an axis wins over a fixed setting. */
 export function setup(scenario: Scenario, point: Point): Setup {
   const pseudoNmi = point.values.get("pseudo_nmi") === "y";
   const eoiMode = point.values.get("eoimode") === "1" ? 1 : 0;
+  const compiler = RECOMPILINGS.find((kind) => kind === point.values.get(COMPILER));
   const given = new Map(scenario.params.map(({ name, value }) => [name, value]));
   const config = new Map(scenario.config.map(({ name, value }) => [name, value]));
   if (scenario.kernel === SPREAD_SINCE) config.set("CONFIG_ERET_PREEMPT_SPREAD", "y");
@@ -57,6 +64,7 @@ export function setup(scenario: Scenario, point: Point): Setup {
     cpus: scenario.cpus,
     gic: gicOfScenario(scenario),
     ...(scenario.firmware === null ? {} : { firmware: scenario.firmware }),
+    ...(compiler === undefined ? {} : { compiler }),
     ...(scenario.x86 === null ? {} : { x86: x86Of(scenario, scenario.x86, point) }),
   };
 }

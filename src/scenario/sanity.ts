@@ -4,7 +4,7 @@ import type { Levels } from "./fairness-shape.ts";
 import { gicContradictions } from "./gic-sanity.ts";
 import { checkPoints, unmentioned } from "./points.ts";
 import type { Located, Vocabulary } from "./reading.ts";
-import type { Axis } from "./scenario.ts";
+import { type Axis, COMPILER_VALUES } from "./scenario.ts";
 import { NEEDED, SCENARIO_KEYS, type ScenarioFile } from "./schema.ts";
 import { suggest } from "./suggest.ts";
 import { wrongArchitecture } from "./x86-sanity.ts";
@@ -15,6 +15,7 @@ const SPECIAL = new Map<string, readonly string[]>([
   ["eoimode", ["0", "1"]],
   ["pti", ["n", "y"]],
   ["fsgsbase", ["n", "y"]],
+  ["compiler", COMPILER_VALUES],
 ]);
 
 /** Keys that neither the scenario nor what it extends has. */
@@ -138,6 +139,11 @@ function axisProblems({ name, at, values }: Axis): Diagnostic[] {
   const double = values.find((value, index) => values.indexOf(value) !== index);
   if (double !== undefined) {
     return [{ at, message: `axis '${name}' has the value ${double} twice, delete one` }];
+  }
+  const word = values.find((value) => COMPILER_VALUES.some((one) => one === value));
+  if (word !== undefined && name !== "compiler") {
+    const told = `axis '${name}' has the value ${word}, it takes y, n or whole numbers`;
+    return [{ at, message: `${told}, write for example ${name}: [n, y]` }];
   }
   const allowed = SPECIAL.get(name);
   const strange = allowed && values.find((value) => !allowed.includes(value));

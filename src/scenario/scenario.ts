@@ -95,6 +95,9 @@ interface Fairnesses {
   readonly named: Readonly<Record<string, "none" | "weak" | "strong">>;
 }
 
+/** What the compiler does to plain accesses, as the axis `compiler` has it. */
+export const COMPILER_VALUES = ["none", "swap", "sink", "hoist"] as const;
+
 /** In what order the accesses of a CPU are performed. */
 export const MEMORY_MODELS = ["sc", "armv8", "x86"] as const;
 /** Three show all that the litmus tests show; the fourth is for what comes before them. */

@@ -6,6 +6,7 @@ import { fairness } from "./fairness-shape.ts";
 import { gic } from "./gic-shape.ts";
 import type { Located } from "./reading.ts";
 import {
+  COMPILER_VALUES,
   MEMORY_MODELS,
   PROFILES,
   SDEI_SIGNALS,
@@ -38,11 +39,21 @@ const setting: Shape<string> = scalar(
   "y, n or a whole number",
   "y",
   { anyOf: [{ enum: ["y", "n", true, false] }, { type: "integer", minimum: 0 }] },
-  (value) => {
-    if (value === true || value === "y") return "y";
-    if (value === false || value === "n") return "n";
-    return typeof value === "number" && Number.isInteger(value) && value >= 0 ? `${value}` : null;
-  },
+  settingOf,
+);
+
+function settingOf(value: unknown): string | null {
+  if (value === true || value === "y") return "y";
+  if (value === false || value === "n") return "n";
+  return typeof value === "number" && Number.isInteger(value) && value >= 0 ? `${value}` : null;
+}
+
+/** The same, and what the axis `compiler` has. */
+const axisValue: Shape<string> = scalar(
+  `y, n, a whole number, or for compiler ${COMPILER_VALUES.join(", ")}`,
+  "y",
+  { anyOf: [setting.schema, { enum: COMPILER_VALUES }] },
+  (value) => COMPILER_VALUES.find((word) => word === value) ?? settingOf(value),
 );
 
 /** `system_uses_irq_prio_masking`, `static_branch_true(supports_deactivate_key)`, `CONFIG_X`. */
@@ -86,8 +97,8 @@ export const SCENARIO_KEYS = {
   matrix: may(
     table(
       SETTING,
-      "pseudo_nmi, eoimode, pti, fsgsbase, a CONFIG_ name or a parameter",
-      list(setting),
+      "pseudo_nmi, eoimode, pti, fsgsbase, compiler, a CONFIG_ name or a parameter",
+      list(axisValue),
     ),
     "axes of the config points",
   ),

@@ -23,9 +23,16 @@ const OURS = /^(pause\/|(orders|broken|litmus)\/pause-)/;
 export const protocolTable = (scenarios: readonly Scenario[]): string =>
   verdicts(
     scenarios.filter(
-      ({ name, memory }) => /^(pause|orders)\//.test(name) && is(name) && memory === null,
+      ({ name, memory }) =>
+        /^(pause|orders)\//.test(name) && is(name) && memory === null && !COMPILED.test(name),
     ),
   );
+
+/** Set and test of the handler as the compiler may leave them. */
+export const compilerTable = (scenarios: readonly Scenario[]): string =>
+  verdicts(scenarios.filter(({ name }) => COMPILED.test(name)));
+
+const COMPILED = /^pause\/compiler-/;
 
 /** The handshake on a weakly ordered machine, and what it is without its barriers. */
 export const handshakeTable = (scenarios: readonly Scenario[]): string =>

@@ -6,7 +6,12 @@ import { VOCABULARY } from "../../src/run/rules.ts";
 import { loadScenario } from "../../src/scenario/load.ts";
 import type { Scenario } from "../../src/scenario/scenario.ts";
 import { tree } from "../spec/real.ts";
-import { handshakeTable, protocolTable as pauseTable, twinsTable } from "./pause-tables.ts";
+import {
+  compilerTable,
+  handshakeTable,
+  protocolTable as pauseTable,
+  twinsTable,
+} from "./pause-tables.ts";
 import { matrixTable, shortestTable, verdictTable } from "./stop-tables.ts";
 import { bugsTable, ordersTable, protocolTable, soonestTable } from "./x86-tables.ts";
 
@@ -17,7 +22,12 @@ import { bugsTable, ordersTable, protocolTable, soonestTable } from "./x86-table
 const root = join(import.meta.dirname, "..", "..");
 type Tables = Readonly<Record<string, (scenarios: readonly Scenario[]) => string>>;
 const PAGES: Readonly<Record<string, Tables>> = {
-  "pause.md": { protocol: pauseTable, handshake: handshakeTable, twins: twinsTable },
+  "pause.md": {
+    protocol: pauseTable,
+    handshake: handshakeTable,
+    compiler: compilerTable,
+    twins: twinsTable,
+  },
   "stop.md": { verdicts: verdictTable, shortest: shortestTable, matrix: matrixTable },
   "x86.md": {
     orders: ordersTable,

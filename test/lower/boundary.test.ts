@@ -53,13 +53,14 @@ describe("the boundary", () => {
       }`;
     expect(ops({ boundary, params, c })).toMatchInlineSnapshot(`
       "0: daif = read_sysreg('daif)
-      1: ignored trace_irqs_off needs rcu_watching
-      2: run_handler(regs) needs rcu_watching
-      3: stub notify gives 
-      4: $3 = !(daif != 0 :u64)
-      5: assert lockdep_assert [lockdep_assert_on_this_cpu(daif)] broken if $3
-      6: $7 = stub probe gives 0 or -22
-      7: return $7"
+      1: barrier prefetch
+      2: ignored trace_irqs_off needs rcu_watching
+      3: run_handler(regs) needs rcu_watching
+      4: stub notify gives 
+      5: $3 = !(daif != 0 :u64)
+      6: assert lockdep_assert [lockdep_assert_on_this_cpu(daif)] broken if $3
+      7: $7 = stub probe gives 0 or -22
+      8: return $7"
     `);
     expect(lowered({ boundary, params, c }).assumptions).toMatchInlineSnapshot(`
       [
@@ -131,8 +132,9 @@ describe("the boundary", () => {
     expect(
       ops({ boundary: rules, c: "int f(void) { WARN_ON(1); return smp_processor_id(); }" }),
     ).toMatchInlineSnapshot(`
-      "0: $0 = smp_processor_id()
-      1: return $0"
+      "0: barrier WARN_ON
+      1: $0 = smp_processor_id()
+      2: return $0"
     `);
   });
 

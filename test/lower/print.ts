@@ -12,7 +12,8 @@ export function printFunction(fn: ProgramFunction): string {
       case "set":
         return `${slot(op.slot)}${term(op.value)}`;
       case "sync":
-        return `sync ${op.name}`;
+      case "barrier":
+        return `${op.op} ${op.name}`;
       case "jump":
         return `jump ${op.to}`;
       case "branch":

@@ -232,7 +232,21 @@ describe("a bad scenario is refused with its place, what is wrong and what to tr
       "pseudo_nmi: [n, y]",
       "pseudo_nmi: [n, m]",
       [
-        "7:19: ERROR: 'pseudo_nmi' has the text 'm', it takes y, n or a whole number, write for example y",
+        "7:19: ERROR: 'pseudo_nmi' has the text 'm', it takes y, n, a whole number, or for compiler none, swap, sink, hoist, write for example y",
+      ],
+    ],
+    [
+      "CONFIG_PREEMPT_RT: [n]",
+      "compiler: [y]",
+      [
+        "8:3: ERROR: axis 'compiler' has the value y, it takes none and swap and sink and hoist, write for example compiler: [none, swap, sink, hoist]",
+      ],
+    ],
+    [
+      "CONFIG_PREEMPT_RT: [n]",
+      "CONFIG_PREEMPT_RT: [sink]",
+      [
+        "8:3: ERROR: axis 'CONFIG_PREEMPT_RT' has the value sink, it takes y, n or whole numbers, write for example CONFIG_PREEMPT_RT: [n, y]",
       ],
     ],
     [

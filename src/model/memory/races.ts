@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 
+import { Fault } from "../evaluate.ts";
+import { isOn } from "../firmware.ts";
 import { lockText } from "../lock-text.ts";
 import type { Machine } from "../machine.ts";
 import { nextOp, operands, scopeOf } from "../next-step.ts";
 import type { StepOp } from "../program.ts";
 import type { SystemConfig } from "../system.ts";
 import type { Origin } from "./entry.ts";
+import { issueOf } from "./issue.ts";
 import { changedCell, FULLY_ORDERED, mayIssue } from "./may-issue.ts";
 import { mayPerform } from "./perform.ts";
 import { isAccess, isLoad, isStore, windowOf } from "./window.ts";
@@ -98,15 +101,18 @@ function stepOf(config: SystemConfig, machine: Machine, cpu: number): Ready | nu
   const { memory } = config;
   const { op, call } = nextOp(config, machine, cpu);
   if (memory === undefined || op.op !== "primitive" || !FULLY_ORDERED.has(op.name)) return null;
-  const args = operands(op, scopeOf(config, machine, cpu, call));
-  // Where it is an access of the window it is judged there.
-  if (!mayIssue(memory, op, { config, before: machine, cpu, args })) return null;
-  return {
-    cell: changedCell(op.name, args),
-    writes: true,
-    origin: { fn: call.fn, plain: false },
-    isSure: true,
-  };
+  const origin = { fn: call.fn, plain: false };
+  try {
+    const args = operands(op, scopeOf(config, machine, cpu, call));
+    // Where it is an access of the window it is judged there.
+    const isNow = isOn(config, machine, cpu) && issueOf(memory, op, args) === null;
+    if (!isNow || !mayIssue(memory, op, { config, before: machine, cpu, args })) return null;
+    return { cell: changedCell(op.name, args), writes: true, origin, isSure: true };
+  } catch (error) {
+    // It runs, and breaks the machine.
+    if (error instanceof Fault) return null;
+    throw error;
+  }
 }
 
 /** As KCSAN writes it: functions in the order of their names. */
