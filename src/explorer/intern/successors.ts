@@ -5,7 +5,7 @@ import { Ints } from "./ints.ts";
 import { PackTrie } from "./pack-trie.ts";
 import type { Space } from "./space.ts";
 import type { States } from "./states.ts";
-import type { Steps } from "./steps.ts";
+import type { Leaf, Steps } from "./steps.ts";
 
 /** A group that misses more often than once in so many states is of no use as a group. */
 const RARELY = 32;
@@ -132,19 +132,13 @@ export class Successors<State, Action> {
 
   /** Finds out what a group comes to at a state; false if the memo is empty instead. */
   #learn(state: number, group: number): boolean {
-    const { slots } = this.#space.cut;
     const { layout } = this.#visited;
     const before = this.#vector;
     this.#visited.load(state, before);
     this.#space.load(before);
     if (this.#split(group, state)) return false;
-    const path = new Set<number>();
     const leaves = (this.#groups[group] ?? []).map((part) => this.#steps.leafOf(part));
-    for (const { reads, steps } of leaves) {
-      for (const slot of reads) path.add(slots[slot]?.pack ?? 0);
-      for (const { writes } of steps)
-        for (let at = 0; at < writes.length; at += 2) path.add(writes[at] ?? 0);
-    }
+    const path = this.#packsOf(leaves);
     const steps = leaves.flatMap((leaf) => leaf.steps);
     const made = [0];
     for (const step of steps) {
@@ -154,7 +148,7 @@ export class Successors<State, Action> {
         return false;
       }
       if (!this.#wanted(before, after)) continue;
-      const changed = [...path].filter((pack) => before[pack] !== after[pack]);
+      const changed = path.filter((pack) => before[pack] !== after[pack]);
       this.#note(changed, before, after);
       made[0] = (made[0] ?? 0) + 1;
       const adds = new Int32Array(layout.words);
@@ -166,9 +160,22 @@ export class Successors<State, Action> {
       this.#visited.sign(adds, changed, before, after);
       made.push(step.findings.length > 0 ? ~step.number : step.number, ...adds);
     }
-    this.#trie.add(group, [...path], before, this.#keep(made));
+    this.#trie.add(group, path, before, this.#keep(made));
     return true;
   }
+
+  /** The packs that leaves read or write, each once, in the order of asking. */
+  #packsOf(leaves: readonly Leaf<Action>[]): readonly number[] {
+    const { slots } = this.#space.cut;
+    const path = new Set<number>();
+    for (const { reads, steps } of leaves) {
+      for (const slot of reads) path.add(slots[slot]?.pack ?? 0);
+      for (const { writes } of steps)
+        for (let at = 0; at < writes.length; at += 2) path.add(writes[at] ?? 0);
+    }
+    return [...path];
+  }
+
   /** Forgets all; `Steps` remembers. */
   #empty(state: number): PackTrie {
     this.#misses = this.#groups.map(() => 0);
