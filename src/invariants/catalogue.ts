@@ -59,6 +59,7 @@ import {
 } from "./stop.ts";
 import { panicOnSomeCpu, stopEventuallyParks, wedgedCpuReached } from "./stop-liveness.ts";
 import { noLockOfStoppedCpu } from "./stop-locks.ts";
+import { breakBeforeMake, noFaultAfterResume, oneTranslation } from "./translation.ts";
 import { exitToUserOrder } from "./user-exit.ts";
 import {
   enterFromUserOnce,
@@ -120,6 +121,9 @@ export const INVARIANTS: readonly Invariant[] = [
   pauseIsNotStop,
   targetsOnline,
   noLockHeldByPaused,
+  breakBeforeMake,
+  oneTranslation,
+  noFaultAfterResume,
   percpuNeedsKernelGs,
   userReturnState,
   handlerRestoresState,

@@ -10,6 +10,7 @@ import { FIRST_RUN, idleName, initialMachine } from "./initial.ts";
 import { KeyMaker } from "./key.ts";
 import type { Machine } from "./machine.ts";
 import { performActions } from "./memory/perform.ts";
+import { invalidate, invalidateActions, walkActions } from "./memory/walk.ts";
 import { isUnsure, windowOf } from "./memory/window.ts";
 import type { Sliceable } from "./model.ts";
 import type { ProgramFunction } from "./program.ts";
@@ -90,6 +91,16 @@ function softwareActions(config: SystemConfig, state: Machine, cpu: number): Act
   return Array.from({ length: choices }, (_, choice) => ({ kind: "step", cpu, choice }));
 }
 
+/** What walkers and invalidations of `cpu` may do. */
+function translationParts(config: SystemConfig, cpu: number): ((state: Machine) => Action[])[] {
+  const { memory, translation } = config;
+  if (translation === undefined) return [];
+  return [
+    (state) => invalidateActions(state, cpu),
+    ...(memory === undefined ? [] : [(state: Machine) => walkActions(config, memory, state, cpu)]),
+  ];
+}
+
 /**
  * The system as the explorer sees it. `config` must have its stubs (`withStubs`).
  */
@@ -100,6 +111,7 @@ export function createModel(config: SystemConfig): Sliceable<Machine, Action> {
     (state: Machine) => softwareActions(config, state, cpu),
     ...(config.x86 === undefined ? hardwareParts(config, cpu) : x86Parts(config, cpu)),
     ...(memory === undefined ? [] : [(state: Machine) => performActions(memory, state, cpu)]),
+    ...translationParts(config, cpu),
   ]);
   const parts = byCpu.flat();
   return {
@@ -110,14 +122,18 @@ export function createModel(config: SystemConfig): Sliceable<Machine, Action> {
       action.kind === "step"
         ? executeStep(config, state, action.cpu, action.choice)
         : action.kind === "perform"
-          ? performStep(config, state, action.cpu, action.at)
-          : config.x86 === undefined
-            ? applyHardware(config, state, action)
-            : applyX86(config, config.x86, state, action),
+          ? performStep(config, state, action.cpu, action.at, action.way)
+          : action.kind === "invalidate"
+            ? invalidate(config, state, action.cpu, action.source)
+            : config.x86 === undefined
+              ? applyHardware(config, state, action)
+              : applyX86(config, config.x86, state, action),
     key: (state) => keys.key(state),
     shape: machineShape(config),
     // Accesses that are still to come depend on others across all of the window.
-    ...(memory === undefined ? { strands: strandsOf(config) } : {}),
+    ...(memory === undefined && config.translation === undefined
+      ? { strands: strandsOf(config) }
+      : {}),
     symmetries: symmetriesOf(
       config,
       byCpu.map(({ length }) => length),

@@ -3,11 +3,11 @@
 import type { Draft } from "immer";
 import { ALL_MASKED, pstateOf } from "./arm64/psr.ts";
 import type { VectorName } from "./arm64/stubs.ts";
-import { synchronisePmr } from "./gic/registers.ts";
 import { produce } from "./immer.ts";
 import type { Activation, Machine, Vector } from "./machine.ts";
 import { cpuOf, currentTask, topOf } from "./observe.ts";
 import { enter } from "./settle.ts";
+import { synchronise } from "./synchronise.ts";
 import type { SystemConfig } from "./system.ts";
 import type { Value } from "./value.ts";
 import { savedOf, x86Of } from "./x86/of.ts";
@@ -43,7 +43,7 @@ export function takeException(
     const { [cpu]: drafted } = draft.cpus;
     if (drafted === undefined) return;
     drafted.daif = { ...ALL_MASKED };
-    synchronisePmr(drafted);
+    synchronise(config, draft, cpu, "entry");
     drafted.live = { when: "entry", pstate };
     push(draft, cpu, activation);
   });

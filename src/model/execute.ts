@@ -11,6 +11,7 @@ import { mayIssue } from "./memory/may-issue.ts";
 import { perform } from "./memory/perform.ts";
 import { originOf, raceAhead } from "./memory/races.ts";
 import { guessBefore, takeGuess, waysToGo } from "./memory/speculate.ts";
+import { walk } from "./memory/walk.ts";
 import { cellName, load, store } from "./memory.ts";
 import { nextOp, operands, scopeOf } from "./next-step.ts";
 import { currentTask } from "./observe.ts";
@@ -34,15 +35,18 @@ export function executeStep(
   return attempt(config, before, cpu, () => runOp(config, before, cpu, choice));
 }
 
-/** `cpu` performs access `at` of its window, and goes on if that is what it waited for. */
+/** `cpu` performs access `at` of its window, or translates it, and goes on if that is what it waited for. */
 export function performStep(
   config: OwnPrimitives,
   before: Machine,
   cpu: number,
   at: number,
+  way?: number,
 ): Machine {
   return attempt(config, before, cpu, () =>
-    perform(before, cpu, at, raceAhead(config, before, cpu, at)),
+    way === undefined
+      ? perform(config, before, cpu, at, raceAhead(config, before, cpu, at))
+      : walk(config, before, cpu, at, way),
   );
 }
 

@@ -94,7 +94,7 @@ function canFault(machine: Machine, cpu: number, fault: FaultConfig): boolean {
 export function applyHardware(
   config: SystemConfig,
   before: Machine,
-  action: Exclude<Action, { kind: "step" | "perform" }>,
+  action: Exclude<Action, { kind: "step" | "perform" | "invalidate" }>,
 ): Machine {
   const { cpu, source } = action;
   switch (action.kind) {

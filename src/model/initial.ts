@@ -9,6 +9,7 @@ import type { Line } from "./gic/line.ts";
 import { binaryPoints } from "./gic/priority.ts";
 import { DEFAULT_PMR } from "./gic.ts";
 import type { Activation, Call, Cpu, Machine, Task } from "./machine.ts";
+import { tlbName } from "./memory/tlb.ts";
 import { windowName } from "./memory/window.ts";
 import { cellName } from "./memory.ts";
 import { enter, settle } from "./settle.ts";
@@ -38,6 +39,15 @@ export function initialMachine(config: SystemConfig): Machine {
     ...(config.memory === undefined
       ? {}
       : { windows: Object.fromEntries(config.cpus.map((_, id) => [windowName(id), []])) }),
+    ...(config.translation === undefined
+      ? {}
+      : {
+          translation: {
+            tlbs: Object.fromEntries(config.cpus.map((_, id) => [tlbName(id), {}])),
+            invalidations: [],
+            used: {},
+          },
+        }),
     locks: {},
     lines: Object.fromEntries(
       config.cpus.flatMap((cpu) => cpu.lines.map((line) => [line.name, initialLine(line)])),

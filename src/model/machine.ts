@@ -3,6 +3,7 @@
 import type { Line } from "./gic/line.ts";
 import type { BinaryPoints } from "./gic/priority.ts";
 import type { Window } from "./memory/entry.ts";
+import type { Translation } from "./memory/tlb.ts";
 import type { Pe } from "./pe.ts";
 import type { Regs } from "./regs.ts";
 import type { Value } from "./value.ts";
@@ -21,6 +22,8 @@ export interface Machine {
   readonly memory: Readonly<Record<string, Value>>;
   /** Accesses issued and not performed, by "cpu0", …; absent where memory is sequentially consistent. */
   readonly windows?: Readonly<Record<string, Window>>;
+  /** TLBs and their invalidation; absent where accesses are not translated. */
+  readonly translation?: Translation;
   /** By the name of the cell that holds the lock; an absent lock is free. */
   readonly locks: Readonly<Record<string, Lock>>;
   /** Interrupt lines by name. */

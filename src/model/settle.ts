@@ -2,13 +2,14 @@
 
 import type { Draft } from "immer";
 import { evaluate, Fault } from "./evaluate.ts";
-import { synchronisePmr } from "./gic/registers.ts";
 import { produce } from "./immer.ts";
 import type { Call, Machine } from "./machine.ts";
+import { ordered } from "./memory/translation.ts";
 import { assumed, isUnsure, windowOf } from "./memory/window.ts";
 import { functionNamed, scopeOf } from "./next-step.ts";
 import { cpuOf, topOf } from "./observe.ts";
 import { isStep, type SilentOp } from "./program.ts";
+import { synchronise } from "./synchronise.ts";
 import type { SystemConfig } from "./system.ts";
 import { isFunction, isLate, isTrue, type Value } from "./value.ts";
 
@@ -21,7 +22,7 @@ const SILENT_LIMIT = 100_000;
  */
 export function settle(config: SystemConfig, machine: Machine, cpu: number): Machine {
   const calls = [...topOf(machine, cpu).calls];
-  let synced = false;
+  const events: Event[] = [];
   for (let count = 0; ; count += 1) {
     if (count > SILENT_LIMIT)
       throw new Fault("silent-loop", `${calls.at(-1)?.fn} loops without a step`);
@@ -31,9 +32,10 @@ export function settle(config: SystemConfig, machine: Machine, cpu: number): Mac
     if (op === undefined) throw new Error(`${call.fn} runs past its end`);
     if (isStep(op) || waits(config, machine, cpu, call, op)) {
       calls[calls.length - 1] = clearDead(call, op.live);
-      return withCalls(machine, cpu, calls, synced);
+      return withCalls(config, machine, cpu, { calls, events });
     }
-    if (op.op === "sync") synced = true;
+    if (op.op === "sync") events.push("sync");
+    if (op.op === "branch" && config.translation !== undefined) events.push("branch");
     silent(config, machine, cpu, calls, call, op);
   }
 }
@@ -148,21 +150,26 @@ function clearDead(call: Call, live: readonly number[]): Call {
   };
 }
 
-/** The machine with the calls of `cpu`'s newest context replaced, and synchronised if they did that. */
+/** What orders walks, in the order of the program. */
+type Event = "branch" | "sync";
+
+/** The machine with the calls of `cpu`'s newest context replaced, and with what they did to its walks. */
 function withCalls(
+  config: SystemConfig,
   machine: Machine,
   cpu: number,
-  calls: readonly Call[],
-  synced: boolean,
+  { calls, events }: { readonly calls: readonly Call[]; readonly events: readonly Event[] },
 ): Machine {
   const { current } = cpuOf(machine, cpu);
   return produce(machine, (draft) => {
     const activation = draft.tasks[current]?.stack.at(-1);
     if (activation === undefined) return;
-    const drafted = draft.cpus[cpu];
-    if (synced && drafted !== undefined) synchronisePmr(drafted);
+    for (const event of events) {
+      if (event === "branch") ordered(config, draft, cpu);
+      else synchronise(config, draft, cpu, "isb");
+    }
     activation.calls = [...calls] as Draft<Call>[]; // immutable data
     // Nobody asks before the acknowledge, so nothing is noted: equal states stay equal.
-    if (synced && activation.acked !== null) activation.synced = true;
+    if (events.includes("sync") && activation.acked !== null) activation.synced = true;
   });
 }

@@ -3,6 +3,7 @@
 import { eventsOf, peName } from "./firmware.ts";
 import { idleName } from "./initial.ts";
 import type { Activation, Cpu, Machine, Task } from "./machine.ts";
+import { type Translation, tlbName } from "./memory/tlb.ts";
 import { windowName } from "./memory/window.ts";
 import type { Shape } from "./model.ts";
 import type { Pe, SdeiEvent } from "./pe.ts";
@@ -101,6 +102,16 @@ const windowsShape = ({ cpus }: SystemConfig): Shape => ({
   of: Object.fromEntries(cpus.map((_, cpu) => [windowName(cpu), packed(SLOT)])),
 });
 
+const translationShape = ({ cpus }: SystemConfig): Shape =>
+  record<Translation>({
+    tlbs: {
+      kind: "record",
+      of: Object.fromEntries(cpus.map((_, cpu) => [tlbName(cpu), packed(SLOT)])),
+    },
+    invalidations: SLOT,
+    used: SLOT,
+  });
+
 /** The cut of the machines of one system. */
 export function machineShape(config: SystemConfig): Shape {
   const { cpus, nesting } = config;
@@ -122,6 +133,7 @@ export function machineShape(config: SystemConfig): Shape {
     },
     memory: packed(DICT),
     ...(config.memory === undefined ? {} : { windows: windowsShape(config) }),
+    ...(config.translation === undefined ? {} : { translation: translationShape(config) }),
     locks: DICT,
     lines: packed(DICT),
     budget: packed(DICT),

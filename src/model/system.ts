@@ -19,6 +19,8 @@ export interface SystemConfig {
   readonly gic?: GicConfig;
   /** Absent: sequentially consistent. */
   readonly memory?: MemoryConfig;
+  /** Absent: there is nothing that translates addresses. */
+  readonly translation?: TranslationConfig;
   /** What is below the kernel; absent: nothing calls it, and CPUs are never off. */
   readonly firmware?: FirmwareConfig;
   /** The machine is an x86-64; absent: an arm64. */
@@ -32,6 +34,14 @@ export interface MemoryConfig {
   readonly window: number;
   /** Where accesses come from is kept: data races are looked for. */
   readonly races?: true;
+}
+
+/** What the translation of addresses relies on. Source: kernel-stop-pause-x86.md section 2.3. */
+export interface TranslationConfig {
+  /** FEAT_ETS2: an access faults only by a walk that comes after all accesses before it. */
+  readonly ets2: boolean;
+  /** FEAT_ExS with SCTLR_EL1.EIS and EOS clear: exception entry and return synchronise nothing. */
+  readonly exs: boolean;
 }
 
 /** What firmware does where it may differ. Source: kernel-stop-pause-x86.md section 1.4. */
@@ -118,13 +128,19 @@ export type Action =
   | { readonly kind: "withdraw"; readonly cpu: number; readonly source: string }
   | { readonly kind: "take-irq"; readonly cpu: number; readonly source: string }
   | { readonly kind: "take-fault"; readonly cpu: number; readonly source: string }
-  /** A CPU performs an access that it has issued: number `at` of its window. */
+  /**
+   * A CPU performs an access that it has issued: number `at` of its window. One through a
+   * mapping is translated, in way number `way`.
+   */
   | {
       readonly kind: "perform";
       readonly cpu: number;
       readonly at: number;
+      readonly way?: number;
       readonly source: string;
     }
+  /** A TLB invalidation reaches the CPU; `source` is the page table entry. */
+  | { readonly kind: "invalidate"; readonly cpu: number; readonly source: string }
   /** EL3 takes a Group 0 interrupt and handles it. */
   | { readonly kind: "take-fiq"; readonly cpu: number; readonly source: string }
   /** Firmware raises an SDEI event, calls the client, or takes its interrupt and does nothing. */

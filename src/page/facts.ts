@@ -21,7 +21,7 @@ const GROUPS = {
   lockdep: ["lockdep", "lockdep-depth"],
   locks: ["lock"],
   interrupts: ["gic", "line", "timer", "handled", "firmware"],
-  memory: ["memory", "mte"],
+  memory: ["memory", "tlb", "mte"],
   other: [],
 } as const satisfies Record<string, readonly string[]>;
 

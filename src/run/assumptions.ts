@@ -2,7 +2,12 @@
 import { LIVENESS } from "../invariants/catalogue.ts";
 import { stubNames } from "../model/create.ts";
 import { FAIRNESS } from "../model/fairness.ts";
-import type { FirmwareConfig, MemoryConfig, SystemConfig } from "../model/system.ts";
+import type {
+  FirmwareConfig,
+  MemoryConfig,
+  SystemConfig,
+  TranslationConfig,
+} from "../model/system.ts";
 import type { X86Facts } from "../model/x86/facts.ts";
 import type { Scenario, Times } from "../scenario/scenario.ts";
 import { checkedRules } from "./rules.ts";
@@ -20,6 +25,9 @@ export function assumptionsOf(scenario: Scenario, config: SystemConfig): readonl
     ...(config.x86 === undefined ? [] : x86Lines(config.x86)),
     ...(config.firmware === undefined ? [] : [`firmware: ${firmwareText(config.firmware)}`]),
     ...(config.memory === undefined ? [] : [`memory: ${memoryText(config.memory)}`]),
+    ...(config.translation === undefined
+      ? []
+      : [`translation: ${translationText(config.translation)}`]),
     ...(assumesFairness(scenario) ? fairnessLines(scenario) : []),
     ...scenario.except.map(({ rule, reason }) => `not checked: ${rule} (${reason})`),
   ];
@@ -64,6 +72,11 @@ const firmwareText = ({ sdei }: FirmwareConfig): string =>
 
 const memoryText = ({ model, window, races }: MemoryConfig): string =>
   `${model}, at most ${window} accesses of a CPU issued and not performed; liveness is not judged${races ? "" : ", data races are not looked for"}`;
+
+const translationText = ({ ets2, exs }: TranslationConfig): string => {
+  const entry = exs ? "synchronise nothing (FEAT_ExS)" : "synchronise";
+  return `${ets2 ? "" : "no "}FEAT_ETS2, exception entry and return ${entry}; liveness is not judged`;
+};
 
 const assumesFairness = (scenario: Scenario): boolean =>
   checkedRules(scenario).some((rule) => LIVENESS.some(({ id }) => id === rule));

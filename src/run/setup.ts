@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 import { RECOMPILINGS, type Recompiling } from "../lower/recompile.ts";
 import { type Boot, KERNEL_VERSIONS, type KernelFacts } from "../model/kernel.ts";
-import type { CpuConfig, FirmwareConfig } from "../model/system.ts";
+import type { CpuConfig, FirmwareConfig, TranslationConfig } from "../model/system.ts";
 import type { X86Facts } from "../model/x86/facts.ts";
 import type { Point } from "../scenario/points.ts";
 import type { Scenario } from "../scenario/scenario.ts";
@@ -22,6 +22,7 @@ export interface Setup {
   readonly x86?: X86Facts;
   /** What the compiler does to plain accesses; absent: it leaves them as they are written. */
   readonly compiler?: Recompiling;
+  readonly translation?: TranslationConfig;
 }
 
 /** The first version whose preempt_count has the spread layout; the C asks for it by name. */
@@ -31,7 +32,14 @@ const SPREAD_SINCE = "v7.3";
 const COMPILER = "compiler";
 
 /** Axes that choose a machine rather than a parameter of the C. */
-export const BOOT_AXES: readonly string[] = ["pseudo_nmi", "eoimode", "pti", "fsgsbase", COMPILER];
+export const BOOT_AXES: readonly string[] = [
+  "pseudo_nmi",
+  "eoimode",
+  "ets2",
+  "pti",
+  "fsgsbase",
+  COMPILER,
+];
 
 /** Resolves the scenario's settings at one point; an axis wins over a fixed setting. */
 export function setup(scenario: Scenario, point: Point): Setup {
@@ -66,6 +74,9 @@ export function setup(scenario: Scenario, point: Point): Setup {
     ...(scenario.firmware === null ? {} : { firmware: scenario.firmware }),
     ...(compiler === undefined ? {} : { compiler }),
     ...(scenario.x86 === null ? {} : { x86: x86Of(scenario, scenario.x86, point) }),
+    ...(scenario.translation === null
+      ? {}
+      : { translation: translationOf(scenario.translation, point) }),
   };
 }
 
@@ -77,6 +88,11 @@ const x86Of = ({ kernel }: Scenario, { stubs }: X86Stubs, { values }: Point): X8
   stubs,
 });
 type X86Stubs = NonNullable<Scenario["x86"]>;
+
+function translationOf(said: TranslationConfig, { values }: Point): TranslationConfig {
+  const axis = values.get("ets2");
+  return { ...said, ...(axis === undefined ? {} : { ets2: axis === "y" }) };
+}
 
 const flag = (on: boolean): bigint => (on ? 1n : 0n);
 

@@ -91,6 +91,7 @@ function inherit(child: ScenarioFile, base: ScenarioFile): ScenarioFile {
     firmware: child.firmware ?? base.firmware,
     memory: child.memory ?? base.memory,
     window: child.window ?? base.window,
+    translation: child.translation ?? base.translation,
     nesting: child.nesting ?? base.nesting,
     invariants: child.invariants ?? base.invariants,
     except: join(

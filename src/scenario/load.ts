@@ -64,6 +64,7 @@ export function loadScenario(name: string, tree: SourceTree, vocabulary: Vocabul
     gic: values.gic ?? null,
     firmware: toFirmware(values.firmware),
     memory: toMemory(values),
+    translation: toTranslation(values.translation),
     invariants: toRules(values.invariants),
     requested: (values.include ?? [])
       .map(({ value }) => value)
@@ -105,6 +106,12 @@ function toAsm(asm: ScenarioFile["asm"]): Scenario["asm"] {
 function toMemory({ memory, window = WINDOW }: ScenarioFile): Scenario["memory"] {
   if (memory === undefined || memory.value === "sc") return null;
   return { model: memory.value, window };
+}
+
+function toTranslation(said: ScenarioFile["translation"]): Scenario["translation"] {
+  if (said === undefined) return null;
+  const { ets2 = false, exs = false } = said.value;
+  return { ets2, exs };
 }
 
 function toFirmware(said: ScenarioFile["firmware"]): Scenario["firmware"] {

@@ -13,6 +13,7 @@ import { wrongArchitecture } from "./x86-sanity.ts";
 const SPECIAL = new Map<string, readonly string[]>([
   ["pseudo_nmi", ["n", "y"]],
   ["eoimode", ["0", "1"]],
+  ["ets2", ["n", "y"]],
   ["pti", ["n", "y"]],
   ["fsgsbase", ["n", "y"]],
   ["compiler", COMPILER_VALUES],
@@ -40,6 +41,7 @@ export function contradictions(values: ScenarioFile, axes: readonly Axis[]): rea
   return [
     ...axes.flatMap(axisProblems),
     ...foreignMemory(values),
+    ...translationProblems(values, axes),
     ...(expect === undefined || profile === "random" ? [] : endless(expect)),
     ...params
       .filter(({ key }) => axes.some((axis) => axis.name === key))
@@ -91,6 +93,22 @@ export function onStrongMemory(
       const advice = "write 'memory: armv8', with 'window: 1' for sequential consistency";
       return { at, message: `${told}, ${advice}` };
     });
+}
+
+/** Arm's walks on a machine that is none, or an axis of theirs without them. */
+function translationProblems(
+  { memory, translation, x86 }: ScenarioFile,
+  axes: readonly Axis[],
+): readonly Diagnostic[] {
+  const ets2 = axes.find(({ name }) => name === "ets2");
+  if (translation === undefined) {
+    if (ets2 === undefined || x86 !== undefined) return [];
+    const told = "axis 'ets2' means nothing where no address is translated";
+    return [{ at: ets2.at, message: `${told}, add 'translation: {}' or delete it` }];
+  }
+  if (x86 === undefined && memory?.value !== "x86") return [];
+  const told = "'translation' is that of Arm, and this machine is an x86-64";
+  return [{ at: translation.at, message: `${told}, delete it` }];
 }
 
 /** Verdicts of random schedules in a scenario that is searched. */

@@ -43,6 +43,8 @@ export interface Scenario {
   readonly firmware: FirmwareSpec | null;
   /** Null: sequentially consistent. */
   readonly memory: { readonly model: "armv8" | "x86"; readonly window: number } | null;
+  /** What translates addresses; null: nothing does. An axis `ets2` wins. */
+  readonly translation: { readonly ets2: boolean; readonly exs: boolean } | null;
   readonly invariants: "all" | readonly string[];
   /** Rules beyond "all": those that are judged on request only. */
   readonly requested: readonly string[];

@@ -97,7 +97,7 @@ export const SCENARIO_KEYS = {
   matrix: may(
     table(
       SETTING,
-      "pseudo_nmi, eoimode, pti, fsgsbase, compiler, a CONFIG_ name or a parameter",
+      "pseudo_nmi, eoimode, ets2, pti, fsgsbase, compiler, a CONFIG_ name or a parameter",
       list(axisValue),
     ),
     "axes of the config points",
@@ -139,6 +139,18 @@ export const SCENARIO_KEYS = {
   window: may(
     whole(1, 8),
     `accesses that a CPU may have issued and not performed, for weak memory; ${WINDOW} unless said`,
+  ),
+  translation: may(
+    located(
+      record("translation", {
+        ets2: may(flag, "FEAT_ETS2, unless an axis of the matrix says; false unless said"),
+        exs: may(
+          flag,
+          "FEAT_ExS with EIS and EOS clear: exception entry and return synchronise nothing; false unless said",
+        ),
+      }),
+    ),
+    "accesses through mappings are translated, by walks and TLBs; nothing is unless said",
   ),
   nesting: may(whole(1), "exceptions that may be on a CPU's stack at the same time"),
   invariants: may(

@@ -4,7 +4,7 @@ import { ARM64_FAULTS, type Axis, type FaultSpec, X86_FAULTS } from "./scenario.
 import type { ScenarioFile } from "./schema.ts";
 
 /** Boot choices and exceptions that only one of the architectures has. */
-const AXES = { arm64: ["pseudo_nmi", "eoimode"], x86: ["pti", "fsgsbase"] } as const;
+const AXES = { arm64: ["pseudo_nmi", "eoimode", "ets2"], x86: ["pti", "fsgsbase"] } as const;
 const FAULTS: Readonly<Record<Architecture, readonly FaultSpec["kind"][]>> = {
   arm64: ARM64_FAULTS,
   x86: X86_FAULTS,

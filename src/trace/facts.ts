@@ -2,6 +2,7 @@
 
 import { peOf } from "../model/firmware.ts";
 import type { Cpu, LockHolder, Machine, Task } from "../model/machine.ts";
+import { tlbName } from "../model/memory/tlb.ts";
 import type { SystemConfig } from "../model/system.ts";
 import { contextOf } from "./context.ts";
 import { daifText, preemptText } from "./masks.ts";
@@ -25,6 +26,7 @@ export type FactKind =
   | "line"
   | "timer"
   | "memory"
+  | "tlb"
   | "regs"
   | "mte"
   | "handled"
@@ -67,6 +69,7 @@ export function factsOf(config: SystemConfig, machine: Machine): Facts {
         value: valueName(value, -1),
       }),
     ),
+    ...machine.cpus.flatMap(({ id }) => tlbFacts(machine, id)),
     ...Object.entries(machine.lines).map(
       ([name, line]): Fact => ({
         kind: "line",
@@ -82,6 +85,18 @@ function registerFacts(config: SystemConfig, machine: Machine, cpu: Cpu): readon
   if (config.x86 === undefined) return cpuFacts(cpu);
   const others = cpuFacts(cpu).filter(({ name }) => !NOT_X86.includes(name));
   return [...x86Facts(machine, cpu), ...others];
+}
+
+/** What the TLB of `cpu` may hold for pages whose entries have changed, and what its walks have found. */
+function tlbFacts({ translation }: Machine, cpu: number): readonly Fact[] {
+  return Object.entries(translation?.tlbs[tlbName(cpu)] ?? {}).map(
+    ([entry, { held, foundInvalid }]) => {
+      const values = held.map((value) => valueName(value, -1).replace(/^&/, ""));
+      const found = foundInvalid === "no" ? [] : ["invalid"];
+      const value = [...values, ...found].join(" or ") || "nothing";
+      return { kind: "tlb", name: `TLB ${entry.replace(/^global:/, "")}`, cpu, value };
+    },
+  );
 }
 
 function peFacts(machine: Machine, cpu: number): readonly Fact[] {
@@ -103,6 +118,7 @@ const EVENT_FLAGS = ["registered", "enabled", "running", "pending", "active"] as
 /** The value of a fact that is not there: a lock never taken, a cell never written. */
 export function absentValue(kind: FactKind): string {
   if (kind === "lock") return "free";
+  if (kind === "tlb") return "the entry";
   return kind === "memory" ? "0" : "none";
 }
 

@@ -24,7 +24,9 @@ export function hardwareText(
     case "take-fiq":
       return `EL3 takes and handles ${action.source}`;
     case "perform":
-      return `performs ${action.source.replace("global:", "")}`;
+      return `${action.way === undefined ? "performs" : "translates"} ${action.source.replaceAll("global:", "")}`;
+    case "invalidate":
+      return `TLBI of ${action.source.replace("global:", "")}`;
     case "raise-sdei":
       return `SDEI ${action.source} raised`;
     case "drop-sdei":

@@ -15,6 +15,9 @@ const RULES = [
   "pause-is-not-stop",
   "targets-online",
   "data-race",
+  "break-before-make",
+  "one-translation",
+  "no-fault-after-resume",
 ];
 
 const OURS = /^(pause\/|(orders|broken|litmus)\/pause-)/;
@@ -23,8 +26,12 @@ const OURS = /^(pause\/|(orders|broken|litmus)\/pause-)/;
 export const protocolTable = (scenarios: readonly Scenario[]): string =>
   verdicts(
     scenarios.filter(
-      ({ name, memory }) =>
-        /^(pause|orders)\//.test(name) && is(name) && memory === null && !COMPILED.test(name),
+      ({ name, memory, translation }) =>
+        /^(pause|orders)\//.test(name) &&
+        is(name) &&
+        memory === null &&
+        translation === null &&
+        !COMPILED.test(name),
     ),
   );
 
@@ -36,7 +43,15 @@ const COMPILED = /^pause\/compiler-/;
 
 /** The handshake on a weakly ordered machine, and what it is without its barriers. */
 export const handshakeTable = (scenarios: readonly Scenario[]): string =>
-  verdicts(scenarios.filter(({ name, memory }) => is(name) && memory !== null));
+  verdicts(
+    scenarios.filter(
+      ({ name, memory, translation }) => is(name) && memory !== null && translation === null,
+    ),
+  );
+
+/** The mapping that is changed meanwhile, by walks and TLBs. */
+export const mappingTable = (scenarios: readonly Scenario[]): string =>
+  verdicts(scenarios.filter(({ name, translation }) => is(name) && translation !== null));
 
 const is = (name: string): boolean => OURS.test(name);
 

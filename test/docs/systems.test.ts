@@ -9,6 +9,7 @@ import { tree } from "../spec/real.ts";
 import {
   compilerTable,
   handshakeTable,
+  mappingTable,
   protocolTable as pauseTable,
   twinsTable,
 } from "./pause-tables.ts";
@@ -26,6 +27,7 @@ const PAGES: Readonly<Record<string, Tables>> = {
     protocol: pauseTable,
     handshake: handshakeTable,
     compiler: compilerTable,
+    mapping: mappingTable,
     twins: twinsTable,
   },
   "stop.md": { verdicts: verdictTable, shortest: shortestTable, matrix: matrixTable },

@@ -22,6 +22,8 @@ export interface Litmus {
   /** What the end is asked for: the texts of cells. */
   readonly exists: ReadonlyMap<string, string>;
   readonly expected: Readonly<Record<"Arm" | "LKMM" | "x86", string>>;
+  /** What `translation:` of its scenario says; undefined: nothing is translated. */
+  readonly translation?: string;
 }
 
 const said = (code: string, what: string): string =>
@@ -129,8 +131,9 @@ function configOf(litmus: Litmus, memory: string, window: number) {
     "source: kernel-stop-pause-x86.md section 2.9",
     "kernel: v7.3",
     "c: [litmus/test.c]",
-    "boundary: [memory.h]",
+    `boundary: [memory.h${litmus.translation === undefined ? "" : ", translation.h"}]`,
     "matrix: {pseudo_nmi: [n]}",
+    ...(litmus.translation === undefined ? [] : [`translation: ${litmus.translation}`]),
     `memory: ${memory}`,
     `window: ${window}`,
     "cpus:",

@@ -28,6 +28,8 @@ export type Entry =
       readonly acquire: boolean;
       /** The read half of a read-modify-write. */
       readonly exclusive: boolean;
+      /** The page table entry that has given the address; absent: the address needs none. */
+      readonly via?: string;
     })
   | (FromC & {
       readonly kind: "store";
@@ -36,7 +38,22 @@ export type Entry =
       readonly release: boolean;
       /** The write half of a read-modify-write, and whether its other half has been performed. */
       readonly exclusive: "no" | "waits" | "holds";
+      readonly via?: string;
+      /** What is written is a page table entry. */
+      readonly isEntry?: true;
     })
+  /** An access through a mapping that has not been translated: it may still fault. */
+  | {
+      readonly kind: "walk";
+      /** Of what it gives: a load's value, a store's status. */
+      readonly id: number;
+      /** The page table entry. */
+      readonly via: string;
+      /** What is stored; null for a load. */
+      readonly value: Value | null;
+      /** Cells that later loads have read: had it faulted, or read one of them, they would not have. */
+      readonly passed: readonly string[];
+    }
   /** DMB ST: the other barriers hold up everything, and need no entry. */
   | { readonly kind: "wmb" }
   /** A branch taken before its condition is known: `on` will be true, or false. */
@@ -49,3 +66,4 @@ export type Window = readonly Entry[];
 export type Load = Extract<Entry, { readonly kind: "load" }>;
 export type Store = Extract<Entry, { readonly kind: "store" }>;
 export type Access = Load | Store;
+export type Walk = Extract<Entry, { readonly kind: "walk" }>;

@@ -8,10 +8,10 @@ import { cellName, isFrameCell } from "../memory.ts";
 import type { StepOp } from "../program.ts";
 import type { MemoryConfig } from "../system.ts";
 import type { Value } from "../value.ts";
-import type { Entry, Origin } from "./entry.ts";
+import type { Entry, Load, Origin, Walk } from "./entry.ts";
 import { INT } from "./ordered.ts";
 import { setWindow } from "./perform.ts";
-import { isLoad, windowOf } from "./window.ts";
+import { isLoad, isWalk, windowOf } from "./window.ts";
 
 /**
  * What a step puts into the window of its CPU. Accesses are issued in program order, and
@@ -19,7 +19,15 @@ import { isLoad, windowOf } from "./window.ts";
  *
  * Source: kernel-stop-pause-x86.md section 2.8.
  */
-export type Issue = { readonly kind: "wmb" } | Access;
+export type Issue = { readonly kind: "wmb" } | ViaMapping | Access;
+
+interface ViaMapping {
+  readonly kind: "via";
+  /** The page table entry. */
+  readonly via: string;
+  /** Null for a load. */
+  readonly value: Value | null;
+}
 
 interface Access {
   /** A change is a load and a store. */
@@ -33,6 +41,8 @@ interface Access {
   readonly value: (old: Value) => Value;
   readonly returns: "old" | "new";
   readonly type: IntType | null;
+  /** What is stored is a page table entry. */
+  readonly isEntry?: true;
 }
 
 interface Order {
@@ -67,7 +77,7 @@ function issueOfPrimitive(
   [first = 0n, second = 0n]: readonly Value[],
 ): Issue | null {
   const cell = (path: string) => cellName(first, path);
-  const access = (kind: "load" | "store", order: Order): Issue => ({
+  const access = (kind: "load" | "store", order: Order): Access => ({
     ...PLAIN,
     ...order,
     kind,
@@ -98,6 +108,12 @@ function issueOfPrimitive(
     case "set_bit":
     case "clear_bit":
       return model === "x86" ? null : bitChange(name, first, second);
+    case "load_via":
+      return { kind: "via", via: cell(""), value: null };
+    case "store_via":
+      return { kind: "via", via: cell(""), value: second };
+    case "__set_pte_nosync":
+      return { ...access("store", {}), isEntry: true };
     case "smp_wmb":
       // On x86 stores are performed in order.
       return model === "x86" ? null : { kind: "wmb" };
@@ -120,6 +136,8 @@ function bitChange(name: "set_bit" | "clear_bit", number: Value, word: Value): I
   return { ...PLAIN, kind: "change", atomic: true, cell, value, type: UNSIGNED_LONG };
 }
 
+const hasName = (entry: Entry): entry is Load | Walk => isLoad(entry) || isWalk(entry);
+
 /** Puts it into the window of `cpu`; the value of the step. */
 export function issue(
   before: Machine,
@@ -133,16 +151,22 @@ export function issue(
     setWindow(draft, cpu, [...window, { kind: "wmb" }]);
     return undefined;
   }
-  const { kind, cell, atomic, acquire, release, value, returns, type } = what;
-  const used = new Set(window.filter(isLoad).map(({ id }) => id));
+  const used = new Set(window.filter(hasName).map(({ id }) => id));
   // The least free one: equal states look equal.
   const id = [...used, 0].findIndex((_, candidate) => !used.has(candidate));
+  if (what.kind === "via") {
+    const { via, value } = what;
+    setWindow(draft, cpu, [...window, { kind: "walk", id, via, value, passed: [] }]);
+    return { late: { k: "load", cpu, id } };
+  }
+  const { kind, cell, atomic, acquire, release, value, returns, type, isEntry } = what;
   const from = origin === null ? {} : { origin };
   const load: Entry = { kind: "load", id, cell, acquire, exclusive: atomic, ...from };
   const late: Value = { late: { k: "load", cpu, id } };
   const old = type === null ? late : cast(late, type);
   const exclusive = atomic ? "waits" : "no";
-  const store: Entry = { kind: "store", cell, value: value(old), release, exclusive, ...from };
+  const written = isEntry === true ? { ...from, isEntry } : from;
+  const store: Entry = { kind: "store", cell, value: value(old), release, exclusive, ...written };
   const entries = kind === "load" ? [load] : kind === "store" ? [store] : [load, store];
   setWindow(draft, cpu, [...window, ...entries]);
   if (kind === "store") return undefined;

@@ -9,7 +9,7 @@ import type { Entry, Window } from "./entry.ts";
 import { issueOf } from "./issue.ts";
 import { hasLate } from "./late.ts";
 import { isReserved } from "./perform.ts";
-import { isAccess, isLoad, isStore, isUnsure, windowOf } from "./window.ts";
+import { isLoad, isToCome, isUnsure, loadToCome, storeToCome, windowOf } from "./window.ts";
 
 /**
  * When a CPU may go on to its next step. Accesses wait for room in the window and for their
@@ -27,7 +27,7 @@ export function mayIssue(memory: MemoryConfig, op: StepOp, query: StepQuery): bo
   if (hasLate(args[0]) || (changesBit(op) && hasLate(args[1]))) return false;
   const access = issueOf(memory, op, args);
   if (access?.kind === "wmb") return true;
-  if (access !== null) return window.filter(isAccess).length < memory.window;
+  if (access !== null) return window.filter(isToCome).length < memory.window;
   if (isUnsure(window) || args.some(hasLate)) return false;
   return op.op !== "primitive" || isFree(memory, op.name, window, query);
 }
@@ -46,11 +46,11 @@ function isFree(
   switch (name) {
     case "smp_mb":
     case "raw_spin_unlock":
-      return !window.some(isAccess);
+      return !window.some(isToCome);
     case "smp_rmb":
-      return model === "x86" || !window.some(isLoad);
+      return model === "x86" || !window.some(loadToCome);
     case "dsb":
-      return !window.some(WAITED_FOR_BY_DSB[symbolOf(args[0])] ?? isAccess);
+      return !window.some(WAITED_FOR_BY_DSB[symbolOf(args[0])] ?? isToCome);
     default:
       // Fully ordered read-modify-writes; nothing is issued until they are done.
       if (!FULLY_ORDERED.has(name)) return true;
@@ -59,8 +59,8 @@ function isFree(
 }
 
 const WAITED_FOR_BY_DSB: Readonly<Record<string, (entry: Entry) => boolean>> = {
-  ishst: isStore,
-  ishld: isLoad,
+  ishst: storeToCome,
+  ishld: loadToCome,
 };
 
 const symbolOf = (value: Value | undefined): string =>

@@ -4,11 +4,22 @@ import type { Draft } from "immer";
 import { produce } from "../immer.ts";
 import type { Machine, Task } from "../machine.ts";
 import { load, store } from "../memory.ts";
-import type { Action, MemoryConfig } from "../system.ts";
+import type { Action, MemoryConfig, SystemConfig } from "../system.ts";
 import { isTrue, type Value } from "../value.ts";
-import type { Access, Window } from "./entry.ts";
+import type { Access, Entry, Window } from "./entry.ts";
 import { hasLate, type LoadName, settled } from "./late.ts";
-import { forwarder, isAccess, isStore, tidy, waitsFor, windowName, windowOf } from "./window.ts";
+import { entryWritten, ordered } from "./translation.ts";
+import {
+  forwarder,
+  isAccess,
+  isSpeculative,
+  isStore,
+  isWalk,
+  tidy,
+  waitsFor,
+  windowName,
+  windowOf,
+} from "./window.ts";
 
 /** The accesses of `cpu` that may be performed now, in program order. */
 export function performActions(config: MemoryConfig, machine: Machine, cpu: number): Action[] {
@@ -20,7 +31,7 @@ export function performActions(config: MemoryConfig, machine: Machine, cpu: numb
   );
 }
 
-/** Whether the access at `at` of the window of `cpu` may be performed now. */
+/** Whether access `at` of `window`, that of `cpu`, may be performed now. */
 export function mayPerform(
   config: MemoryConfig,
   machine: Machine,
@@ -55,7 +66,7 @@ export const isReserved = (machine: Machine, cpu: number, cell: string): boolean
   );
 
 /** Whether no branch was taken the wrong way if `name` gives `value`: else this is not how it went. */
-const keepsAssumptions = (window: Window, name: LoadName, value: Value): boolean =>
+export const keepsAssumptions = (window: Window, name: LoadName, value: Value): boolean =>
   window.every((entry) => {
     if (entry.kind !== "assume") return true;
     const on = settled(entry.on, name, value);
@@ -66,13 +77,20 @@ const keepsAssumptions = (window: Window, name: LoadName, value: Value): boolean
  * The machine after `cpu` has performed entry `at` of its window; a load leaves `race`
  * behind, which it is in if no branch before it turns out wrong. Throws Fault.
  */
-export function perform(before: Machine, cpu: number, at: number, race: string | null): Machine {
+export function perform(
+  config: SystemConfig,
+  before: Machine,
+  cpu: number,
+  at: number,
+  race: string | null,
+): Machine {
   const window = windowOf(before, cpu);
   const entry = window[at];
   if (entry === undefined || !isAccess(entry)) throw new Error(`CPU ${cpu} has no access ${at}`);
   const rest = race === null ? window.toSpliced(at, 1) : window.with(at, { kind: "raced", race });
   if (isStore(entry)) {
     return produce(before, (draft) => {
+      if (entry.isEntry === true) entryWritten(config, draft, entry.cell, entry.value);
       store(draft, entry.cell, entry.value);
       setWindow(draft, cpu, rest);
     });
@@ -82,21 +100,43 @@ export function perform(before: Machine, cpu: number, at: number, race: string |
   const reserved = entry.exclusive
     ? rest.map((other, place) => (place === at ? held(other) : other))
     : rest;
-  return produce(before, (draft) => {
-    setWindow(
-      draft,
-      cpu,
-      reserved.map((other) => known(other, name, value)),
-    );
-    for (const task of Object.values(draft.tasks)) tell(task, name, value);
-  });
+  const passed = reserved.map((other, place) => (place < at ? passedBy(other, entry.cell) : other));
+  return produce(before, (draft) => resolve(config, draft, { name, value, window: passed }));
 }
+
+/** A load of the window has given `value`, and `window` is what is left. */
+export function resolve(
+  config: SystemConfig,
+  draft: Draft<Machine>,
+  { name, value, window }: Resolved,
+): void {
+  const after = window.map((entry) => known(entry, name, value));
+  setWindow(draft, name.cpu, after);
+  for (const task of Object.values(draft.tasks)) tell(task, name, value);
+  if (config.translation === undefined || !isSpeculative(window)) return;
+  const left = (entries: Window) => entries.filter(({ kind }) => kind === "assume").length;
+  if (left(tidy(after)) < left(window)) ordered(config, draft, name.cpu);
+}
+
+interface Resolved {
+  readonly name: LoadName;
+  readonly value: Value;
+  readonly window: Window;
+}
+
+/** A load of `cell` has overtaken `entry`, which must then not fault, nor be of the same cell. */
+const passedBy = (entry: Entry, cell: string): Entry =>
+  isWalk(entry) && !entry.passed.includes(cell)
+    ? { ...entry, passed: [...entry.passed, cell].sort() }
+    : entry;
 
 const held = (entry: Window[number]): Window[number] =>
   isStore(entry) ? { ...entry, exclusive: "holds" } : entry;
 
 function known(entry: Window[number], name: LoadName, value: Value): Window[number] {
   if (isStore(entry)) return { ...entry, value: settled(entry.value, name, value) };
+  if (isWalk(entry) && entry.value !== null)
+    return { ...entry, value: settled(entry.value, name, value) };
   if (entry.kind === "assume") return { ...entry, on: settled(entry.on, name, value) };
   return entry;
 }

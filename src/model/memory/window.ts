@@ -3,7 +3,7 @@
 import type { Machine } from "../machine.ts";
 import type { MemoryConfig } from "../system.ts";
 import { sameValue, type Value } from "../value.ts";
-import type { Access, Entry, Load, Store, Window } from "./entry.ts";
+import type { Access, Entry, Load, Store, Walk, Window } from "./entry.ts";
 import { hasLate } from "./late.ts";
 
 export const windowName = (cpu: number): string => `cpu${cpu}`;
@@ -16,6 +16,14 @@ export const isAccess = (entry: Entry): entry is Access =>
   entry.kind === "load" || entry.kind === "store";
 export const isStore = (entry: Entry): entry is Store => entry.kind === "store";
 export const isLoad = (entry: Entry): entry is Load => entry.kind === "load";
+export const isWalk = (entry: Entry): entry is Walk => entry.kind === "walk";
+
+/** Accesses that are still to come, whether or not it is known where they go. */
+export const isToCome = (entry: Entry): entry is Access | Walk => isAccess(entry) || isWalk(entry);
+export const loadToCome = (entry: Entry): boolean =>
+  isLoad(entry) || (isWalk(entry) && entry.value === null);
+export const storeToCome = (entry: Entry): boolean =>
+  isStore(entry) || (isWalk(entry) && entry.value !== null);
 
 /** Whether `entry` has to wait until the earlier `before` has been performed. */
 export function waitsFor(model: MemoryConfig["model"], entry: Access, before: Entry): boolean {
@@ -23,6 +31,8 @@ export function waitsFor(model: MemoryConfig["model"], entry: Access, before: En
   switch (before.kind) {
     case "assume":
     case "wmb":
+    // A store is not done before it is known that nothing earlier faults.
+    case "walk":
       return isStore(entry);
     case "raced":
       return false;
@@ -51,8 +61,13 @@ export function forwarder(window: Window, at: number): Store | null {
   );
 }
 
+/** Whether what comes next may turn out not to come: a branch was guessed, or an access may fault. */
+export const isUnsure = (window: Window): boolean =>
+  window.some(({ kind }) => kind === "assume" || kind === "walk");
+
 /** Whether a branch has been taken whose condition is not known. */
-export const isUnsure = (window: Window): boolean => window.some(({ kind }) => kind === "assume");
+export const isSpeculative = (window: Window): boolean =>
+  window.some(({ kind }) => kind === "assume");
 
 /** What a condition is already assumed to be; undefined: nothing is. */
 export function assumed(window: Window, on: Value): boolean | undefined {
@@ -67,7 +82,7 @@ export const tidy = (window: Window): Window =>
   window.filter((entry, at) => {
     if (entry.kind === "wmb") {
       const rest = window.slice(at + 1);
-      return window.slice(0, at).some(isStore) && !(rest[0]?.kind === "wmb");
+      return window.slice(0, at).some(storeToCome) && !(rest[0]?.kind === "wmb");
     }
     return entry.kind !== "assume" || hasLate(entry.on);
   });

@@ -3,6 +3,7 @@
 import { daifBits, daifOf, immediateBits } from "../arm64/psr.ts";
 import { esrOf } from "../arm64/syndrome.ts";
 import { READS, tellRedistributor, WRITES } from "../gic/registers.ts";
+import { isInvalidating, ordered } from "../memory/translation.ts";
 import { cpuOf, topOf } from "../observe.ts";
 import {
   draftCpu,
@@ -70,7 +71,11 @@ export const REGISTERS: PrimitiveTable = {
   dsb: {
     arity: 1,
     symbols: ["sy", "ish", "ishst", "nsh"],
-    run: (step) => tellRedistributor(draftCpu(step)),
+    ready: (step) => !isInvalidating(step.before, step.cpu, symbolArgument(step, 0)),
+    run: (step) => {
+      tellRedistributor(draftCpu(step));
+      if (step.config.translation !== undefined) ordered(step.config, step.draft, step.cpu);
+    },
   },
   msr_daifset: {
     arity: 1,

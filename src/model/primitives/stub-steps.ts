@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 
 import { ALL_MASKED, daifOf, PSR_PMR } from "../arm64/psr.ts";
-import { synchronisePmr, tellRedistributor, writePmr } from "../gic/registers.ts";
+import { tellRedistributor, writePmr } from "../gic/registers.ts";
 import { cpuOf, topOf } from "../observe.ts";
+import { synchronise } from "../synchronise.ts";
 import { setEvent } from "./events.ts";
 import { draftActivation, draftCpu, draftTask, type PrimitiveTable } from "./primitive.ts";
 
@@ -69,7 +70,7 @@ export const STUB_STEPS: PrimitiveTable = {
       const cpu = draftCpu(step);
       cpu.daif = daifOf(cpu.live?.pstate ?? 0);
       cpu.live = null;
-      synchronisePmr(cpu);
+      synchronise(step.config, step.draft, step.cpu, "return");
       setEvent(step.before, step.draft, step.cpu);
       draftTask(step).stack.pop();
     },

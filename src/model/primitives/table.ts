@@ -10,6 +10,7 @@ import { FIRMWARE, SDEI_STEPS } from "./firmware.ts";
 import { INTERRUPTS } from "./interrupts.ts";
 import { KEXEC } from "./kexec.ts";
 import { LOCKS } from "./locks.ts";
+import { MAPPINGS } from "./mappings.ts";
 import type { Primitive, PrimitiveTable } from "./primitive.ts";
 import { REGISTERS } from "./registers.ts";
 import { SCHEDULING } from "./scheduling.ts";
@@ -29,6 +30,7 @@ export const PRIMITIVES: ReadonlyMap<string, Primitive> = new Map(
     ...LOCKS,
     ...ATOMICS,
     ...ORDERING,
+    ...MAPPINGS,
     ...SCHEDULING,
     ...STACKS,
     ...WORK,
@@ -64,6 +66,16 @@ export interface UnknownSymbol {
   readonly known: readonly string[];
   readonly site: Site;
 }
+
+/** Steps of a program that need a machine which translates addresses. */
+export const translatedSteps = (program: Program): readonly { name: string; site: Site }[] =>
+  Object.values(program.functions).flatMap(({ ops }) =>
+    ops.flatMap((op) =>
+      op.op === "primitive" && MAPPINGS[op.name] !== undefined
+        ? [{ name: op.name, site: op.site }]
+        : [],
+    ),
+  );
 
 /** Every such step of a program: it must be refused, no semantics is defined for it. */
 export function unknownSymbols(program: Program): readonly UnknownSymbol[] {

@@ -96,7 +96,7 @@ export function applyX86(
   config: SystemConfig,
   facts: X86Facts,
   before: Machine,
-  action: Exclude<Action, { kind: "step" | "perform" }>,
+  action: Exclude<Action, { kind: "step" | "perform" | "invalidate" }>,
 ): Machine {
   const { cpu, source, kind } = action;
   const { lines = [], faults = [] } = config.cpus[cpu] ?? {};

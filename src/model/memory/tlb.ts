@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+
+import type { Value } from "../value.ts";
+
+/**
+ * What translates the accesses of each CPU. A page is named after its page table entry, which
+ * is a cell: a pointer to what the page maps, or zero, which is invalid.
+ *
+ * A walker may read the entry whenever it likes and keeps what is valid. So a TLB is not
+ * what it holds, but all that it may hold: every valid value that the entry has had since the
+ * CPU was last told to drop it. An access uses one of these, and no walk is a step of its own.
+ * The same for what is invalid, which nobody keeps: a walk that was early may have found the
+ * entry so, and its access faults late.
+ *
+ * Source: kernel-stop-pause-x86.md section 2.8 ("TLB extension").
+ */
+export interface Translation {
+  /** By "cpu0", … */
+  readonly tlbs: Readonly<Record<string, Tlb>>;
+  /** Invalidations that have not reached a CPU yet. */
+  readonly invalidations: readonly Invalidation[];
+  /** What the last access to a page went through, by its entry, while a TLB may still hold it. */
+  readonly used: Readonly<Record<string, Value>>;
+}
+
+/** By page table entry; a page that is absent has only had the translation that it has. */
+type Tlb = Readonly<Record<string, Page>>;
+
+export interface Page {
+  /** Valid values, in the order of their texts. */
+  readonly held: readonly Value[];
+  /**
+   * Whether a walk for an access still to come may have found the entry invalid; "until-sync":
+   * only one from before what a context synchronisation event waits for.
+   */
+  readonly foundInvalid: "no" | "until-sync" | "yes";
+}
+
+export interface Invalidation {
+  readonly entry: string;
+  /** Who has asked for it, and waits for it in a DSB. */
+  readonly by: number;
+  /** Whom it has not reached. */
+  readonly on: number;
+}
+
+export const tlbName = (cpu: number): string => `cpu${cpu}`;
