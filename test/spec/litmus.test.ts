@@ -29,6 +29,16 @@ describe("litmus tests", () => {
   });
 });
 
+test("docs/warts.md names each test that Arm forbids and the kernel's model allows", () => {
+  const stronger = all.filter(
+    ([, { expected }]) => expected.Arm === "Never" && expected.LKMM === "Sometimes",
+  );
+  const warts = readFileSync(join(folder, "..", "..", "docs", "warts.md"), "utf8");
+  const [, list = ""] = /^- \*\*Stronger than([\s\S]*?)^- /m.exec(warts) ?? [];
+  const named = [...list.matchAll(/`(\S+\+\S+)`/g)].map(([, name]) => name);
+  expect(named).toEqual(stronger.map(([name]) => name));
+});
+
 describe("the machine with windows", () => {
   test("is sequentially consistent with one access, and a larger window loses no end", () => {
     fc.assert(

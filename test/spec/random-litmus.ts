@@ -13,6 +13,8 @@ const access = fc.constantFrom(
   "A y",
   "L x",
   "L y",
+  "D x",
+  "D y",
   "X x",
   "X y",
   "smp_mb",
@@ -21,13 +23,23 @@ const access = fc.constantFrom(
   "if",
 );
 
-/** A thread is a list of accesses, each "KIND CELL", of barriers, and of "if": the rest depends. */
+/**
+ * A thread is a list of accesses, each "KIND CELL", of barriers, and of "if": what follows depends
+ * on the last load. R reads, W writes, D writes what is computed from the last load, A acquires, L
+ * releases, X exchanges.
+ */
 export type Threads = readonly (readonly string[])[];
 
 export const threadsOf = (maxLength: number): fc.Arbitrary<Threads> => {
   const thread = fc.array(access, { minLength: 1, maxLength });
   return fc.tuple(thread, thread);
 };
+
+/** What access `at` of a thread stores, if it does. */
+export const valueAt = (thread: number, at: number): number => 10 * thread + at + 1;
+
+/** What a register holds whose load is not reached. */
+export const UNREAD = 99;
 
 /** The same as C in the form of spec/litmus/; every register and every cell is asked for. */
 export function litmusOf(threads: Threads): Litmus {
@@ -37,14 +49,16 @@ export function litmusOf(threads: Threads): Litmus {
     let close = "";
     const lines = accesses.map((each, at) => {
       const [kind, cell = ""] = each.split(" ");
-      const value = 10 * thread + at + 1;
+      const value = valueAt(thread, at);
       if (kind === "W") return `WRITE_ONCE(${cell}, ${value});`;
+      const last = registers.at(-1);
+      if (kind === "D")
+        return `WRITE_ONCE(${cell}, ${last === undefined ? "" : `(${last} ^ ${last}) + `}${value});`;
       if (kind === "L") return `smp_store_release(&${cell}, ${value});`;
       if (kind === "if") {
-        const condition = registers.at(-1);
-        if (condition === undefined) return "";
+        if (last === undefined) return "";
         close += "}";
-        return `if (${condition}) {`;
+        return `if (${last}) {`;
       }
       if (kind?.startsWith("smp_") === true) return `${kind}();`;
       const register = `r${at}`;
@@ -55,7 +69,7 @@ export function litmusOf(threads: Threads): Litmus {
     const named = registers.map((register) => `P${thread}_${register}`);
     results.push(...named);
     const stores = registers.map((register, at) => `${named[at]} = ${register};`);
-    const locals = registers.map((register) => `int ${register} = 99;`);
+    const locals = registers.map((register) => `int ${register} = ${UNREAD};`);
     return `void P${thread}(void)\n{\n${[...locals, ...lines, close, ...stores].join("\n")}\n}\n`;
   });
   const globals = ["x", "y", ...results];
