@@ -9,6 +9,8 @@ import { aarch64Of, endsIn } from "./herd7.ts";
 import { ends } from "./litmus.ts";
 import { litmusOf, type Threads, threadsOf } from "./random-litmus.ts";
 
+const HERD = "herd7";
+
 /** Everything that a thread of three accesses issues, the stores of what it has read included. */
 const WINDOW = 6;
 
@@ -77,7 +79,7 @@ function byHerd(threads: Threads): readonly string[] {
   try {
     const file = join(folder, "made.litmus");
     writeFileSync(file, aarch64Of("made", threads));
-    const { stdout, stderr } = spawnSync("herd7", [file], { encoding: "utf8" });
+    const { stdout, stderr } = spawnSync(HERD, [file], { encoding: "utf8" });
     return endsIn(`${stdout}${stderr}`);
   } finally {
     rmSync(folder, { recursive: true });
