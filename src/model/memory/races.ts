@@ -11,7 +11,7 @@ import type { Origin } from "./entry.ts";
 import { issueOf } from "./issue.ts";
 import { changedCell, FULLY_ORDERED, mayIssue } from "./may-issue.ts";
 import { mayPerform } from "./perform.ts";
-import { isAccess, isLoad, isStore, windowOf } from "./window.ts";
+import { isAccess, isLoad, isStore, isUnsure, windowOf } from "./window.ts";
 
 /**
  * Data races: two CPUs may perform accesses to one location next, in either order, one of them
@@ -23,7 +23,7 @@ interface Ready {
   readonly cell: string;
   readonly writes: boolean;
   readonly origin: Origin;
-  /** No branch before it may turn out to be taken wrongly. */
+  /** It comes whatever comes of the branches before it. */
   readonly isSure: boolean;
 }
 
@@ -52,8 +52,10 @@ export function dataRace(config: SystemConfig, machine: Machine): string | null 
 
 /** The race of a load that ran ahead of branches which have all turned out right. */
 function raceBehind(machine: Machine, cpu: number): string | null {
-  const first = windowOf(machine, cpu).find(({ kind }) => kind === "assume" || kind === "raced");
-  return first?.kind === "raced" ? first.race : null;
+  const window = windowOf(machine, cpu);
+  const at = window.findIndex(({ kind }) => kind === "raced");
+  const entry = window[at];
+  return entry?.kind === "raced" && !isUnsure(window.slice(0, at)) ? entry.race : null;
 }
 
 /** The race that load `at` of `cpu` is in if the branches before it turn out right. */
@@ -92,7 +94,7 @@ function readyAt(
   if (memory === undefined || entry === undefined || !isAccess(entry)) return null;
   const { cell, origin } = entry;
   if (origin === undefined || !mayPerform(memory, machine, cpu, window, at)) return null;
-  const isSure = isStore(entry) || !window.slice(0, at).some(({ kind }) => kind === "assume");
+  const isSure = isStore(entry) || !isUnsure(window.slice(0, at));
   return { cell, writes: !isLoad(entry), origin, isSure };
 }
 
