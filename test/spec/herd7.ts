@@ -2,7 +2,7 @@
 // Random litmus tests in the form of herd7, for AArch64, and what herd7 says of them.
 import { type Threads, UNREAD, valueAt } from "./random-litmus.ts";
 
-const CELLS = ["x", "y"] as const;
+const CELLS: readonly string[] = ["x", "y"];
 const BARRIERS: Readonly<Record<string, string>> = {
   smp_mb: "DMB ISH",
   smp_rmb: "DMB ISHLD",
@@ -10,7 +10,7 @@ const BARRIERS: Readonly<Record<string, string>> = {
 };
 
 /** X1 and X2 point to the cells, W3 is a scratch register, W10 on hold what was read. */
-const address = (cell: string): string => `[X${CELLS.findIndex((one) => one === cell) + 1}]`;
+const address = (cell: string): string => `[X${CELLS.indexOf(cell) + 1}]`;
 const SCRATCH = "W3";
 const FIRST = 10;
 
