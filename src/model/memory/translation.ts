@@ -77,12 +77,15 @@ export function entryWritten(
  * comes later in its program makes walks come after this.
  */
 export function ordered(config: SystemConfig, draft: Draft<Machine>, cpu: number): void {
-  for (const [entry, { held, foundInvalid }] of pagesOf(draft, cpu)) {
-    const value = load(draft, entry);
-    if (foundInvalid !== "yes" || !isTrue(value)) continue;
-    const page = { held, foundInvalid: "until-sync" } as const;
-    setPage(configOf(config), draft, { cpu, entry }, page, value);
-  }
+  for (const [entry] of pagesOf(draft, cpu)) orderedAt(config, draft, cpu, entry);
+}
+
+/** The same for the page of one entry, of which `cpu` has seen the value that it has. */
+function orderedAt(config: SystemConfig, draft: Draft<Machine>, cpu: number, entry: string): void {
+  const value = load(draft, entry);
+  const { held, foundInvalid } = pageOf(config, draft, cpu, entry);
+  if (foundInvalid !== "yes" || !isTrue(value)) return;
+  setPage(configOf(config), draft, { cpu, entry }, { held, foundInvalid: "until-sync" }, value);
 }
 
 /** A context synchronisation event: walks of later accesses have not been made yet. */
@@ -146,7 +149,17 @@ export const isInvalidating = (machine: Machine, cpu: number, domain: string): b
     ({ by, on }) => by === cpu && (domain !== "nsh" || on === cpu),
   ) === true;
 
-/** An access of the page of `entry` goes through `value`. */
-export function useOf(draft: Draft<Machine>, entry: string, value: Value): void {
-  drafted(draft).used[entry] = value as Draft<Value>; // immutable data
+/**
+ * An access of `cpu` goes through `value`; "guessed": if the branches before it were taken
+ * rightly. What is not the entry's present value any more may have been read long ago.
+ */
+export function translatedBy(
+  config: SystemConfig,
+  draft: Draft<Machine>,
+  { cpu, entry }: { readonly cpu: number; readonly entry: string },
+  value: Value,
+  isGuessed: boolean,
+): void {
+  if (sameValue(load(draft, entry), value)) orderedAt(config, draft, cpu, entry);
+  if (!isGuessed) drafted(draft).used[entry] = value as Draft<Value>; // immutable data
 }

@@ -9,7 +9,7 @@ import type { Action, MemoryConfig, SystemConfig } from "../system.ts";
 import { isTrue, type Value, valueText } from "../value.ts";
 import type { Access, Walk, Window } from "./entry.ts";
 import { keepsAssumptions, mayPerform, perform, resolve, setWindow } from "./perform.ts";
-import { configOf, dropped, ordered, pageOf, useOf } from "./translation.ts";
+import { configOf, dropped, ordered, pageOf, translatedBy } from "./translation.ts";
 import { isSpeculative, isToCome, isWalk, windowOf } from "./window.ts";
 
 /**
@@ -123,9 +123,7 @@ export function walk(
     const rest = window.with(at, access);
     if (entry.value === null) setWindow(draft, cpu, rest);
     else resolve(config, draft, { name, value: 0n, window: rest });
-    if (isGuessed) return;
-    useOf(draft, entry.via, to);
-    ordered(config, draft, cpu);
+    translatedBy(config, draft, { cpu, entry: entry.via }, to, isGuessed);
   });
   return isGuessed ? perform(config, after, cpu, at, null) : after;
 }

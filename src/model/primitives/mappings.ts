@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 
-import { broadcast, entryWritten, ordered, useOf } from "../memory/translation.ts";
+import { broadcast, entryWritten, translatedBy } from "../memory/translation.ts";
 import { EFAULT, faulted, waysOf } from "../memory/walk.ts";
 import { cellName, load, store } from "../memory.ts";
 import {
@@ -35,8 +35,7 @@ function translate(step: StepContext): string | null {
     faulted(config, draft, cpu);
     return null;
   }
-  useOf(draft, entry, to);
-  ordered(config, draft, cpu);
+  translatedBy(config, draft, { cpu, entry }, to, false);
   return cellName(to, "");
 }
 
