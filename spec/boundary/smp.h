@@ -9,6 +9,7 @@
 __primitive void atomic_inc(atomic_t *v);
 __primitive void atomic_dec(atomic_t *v);
 __primitive int atomic_cmpxchg(atomic_t *v, int old, int new);
+__primitive bool test_bit(unsigned int nr, unsigned long *word);
 __primitive bool test_and_set_bit(unsigned int nr, unsigned long *word);
 __primitive bool test_and_clear_bit(unsigned int nr, unsigned long *word);
 

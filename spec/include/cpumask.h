@@ -22,7 +22,7 @@ static __always_inline unsigned int num_online_cpus(void)
 
 static __always_inline bool cpu_online(unsigned int cpu)
 {
-	return (READ_ONCE(__cpu_online_mask.bits) & cpumask_bit(cpu)) != 0;
+	return test_bit(cpu, &__cpu_online_mask.bits);
 }
 
 void set_cpu_online(unsigned int cpu, bool online);

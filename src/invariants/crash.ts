@@ -66,7 +66,7 @@ export const everyReachedCpuHasNote: Invariant = {
   checks: [
     at(["cpu_soft_restart"], ({ before, cpu }) => {
       const without = othersThan(before, cpu).find(
-        (other) => !isOnline(before, other) && wasReached(before, other) && !hasNote(before, other),
+        (other) => !isOnline(before, other) && !hasNote(before, other) && wasReached(before, other),
       );
       return without === undefined ? null : `CPU ${cpu} jumps and CPU ${without} has no note`;
     }),

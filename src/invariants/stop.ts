@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 
+import { hasBit } from "../model/cpumask.ts";
 import { peOf } from "../model/firmware.ts";
 import type { Machine } from "../model/machine.ts";
 import { isInside, type StepView } from "../model/observe.ts";
@@ -7,15 +8,13 @@ import {
   isAnywhereIn,
   isOnline,
   isStopping,
-  onlineBits,
-  onlineCount,
+  LEFT,
   ownCell,
   SAVES,
   WARNED,
 } from "../model/stopping.ts";
 import { at, ELSEWHERE, everyStep, type Invariant } from "./invariant.ts";
-import { standsBeforeDecrement } from "./online.ts";
-import { standsIn } from "./steps.ts";
+import { integerArg, standsIn } from "./steps.ts";
 
 /**
  * What a CPU that is stopped does, and what the CPU that stops it may conclude.
@@ -75,7 +74,7 @@ export const offlineRunsOnlyStop: Invariant = {
 
 /** Inside a stop function, and others can see it: it has begun to save, or is offline. */
 const hasBegunToStop = (machine: Machine, cpu: number): boolean =>
-  isStopping(machine, cpu) && (ownCell(machine, cpu, SAVES) > 0n || !isOnline(machine, cpu));
+  (ownCell(machine, cpu, SAVES) > 0n || !isOnline(machine, cpu)) && isStopping(machine, cpu);
 
 /**
  * The masks close the section: what gets in before they are set, gets in before it. It begins
@@ -100,31 +99,23 @@ export const stopSectionNotInterrupted: Invariant = {
 /**
  * The stopper polls the number, and the number follows the bit in a step of its own.
  *
- * Formally: when a CPU parks or powers off, its bit is clear, and the number of online CPUs is
- * that of the bits plus that of the other CPUs between the two steps.
+ * Formally: when a CPU parks or powers off, its bit in cpu_online_mask is clear, and it has
+ * executed atomic_dec(&__num_online_cpus) once more often than atomic_inc(). So where all that
+ * are offline are parked, the number is that of the bits; no other CPU has to be looked at.
  */
 export const onlineCountExact: Invariant = {
   id: "online-count-exact",
   claim: "A CPU that parks has left the mask of online CPUs, and their number, exactly once.",
   source: `${SOURCE} (S9)`,
   checks: [
-    at(["wfi", "cpu_relax", "psci_cpu_off"], (view) => {
-      const { config, before, cpu } = view;
+    at(["wfi", "cpu_relax", "psci_cpu_off"], ({ config, before, cpu }) => {
       if (config.firmware === undefined || !isStopping(before, cpu)) return ELSEWHERE;
       if (isOnline(before, cpu)) return `CPU ${cpu} parks and is online`;
-      const between = othersThan(before, cpu).filter((other) =>
-        standsBeforeDecrement(config, before, other),
-      );
-      const expected = bitCount(onlineBits(before)) + between.length;
-      const count = Number(onlineCount(before));
-      if (count === expected) return null;
-      return `CPU ${cpu} parks, ${count} CPUs are counted and ${expected} are online`;
+      const times = ownCell(before, cpu, LEFT);
+      return times === 1n ? null : `CPU ${cpu} parks, and has left the number ${times} times`;
     }),
   ],
 };
-
-const bitCount = (bits: bigint): number =>
-  [...bits.toString(2)].filter((bit) => bit === "1").length;
 
 /**
  * The flag that says what an interrupt is for is there before the interrupt. On a sequentially
@@ -140,12 +131,10 @@ export const stopRequestVisible: Invariant = {
   checks: [
     at(["invoke_sdei_fn"], (view) => {
       if (!standsIn(view, ["sdei_nmi_stop_cpus"])) return ELSEWHERE;
-      const { memory } = view.before;
-      const mask = memory["global:sdei_nmi_stop_mask.bits"];
-      const target = view.step?.args[2];
-      const isAsked =
-        typeof mask === "bigint" && typeof target === "bigint" && ((mask >> target) & 1n) === 1n;
-      if (isAsked || memory["global:sdei_nmi_stopping"] === 1n) return null;
+      const { before } = view;
+      const target = integerArg(view, 2);
+      const isAsked = target !== null && hasBit(before, "global:sdei_nmi_stop_mask.bits", target);
+      if (isAsked || before.memory["global:sdei_nmi_stopping"] === 1n) return null;
       return "event 0 is signalled, and nothing says that it means to stop";
     }),
     at(["gic_write_sgi1r"], (view) => {

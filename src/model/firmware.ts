@@ -75,7 +75,7 @@ export function arrives(
 ): boolean {
   const pe = peOf(machine, cpu);
   const state = pe?.events[`${event}`];
-  if (pe === undefined || state === undefined || !state.pending || state.active) return false;
+  if (pe === undefined || state === undefined || state.active || !state.pending) return false;
   const others = eventsOf(config, cpu).filter((other) => pe.events[`${other.event}`]?.active);
   return critical ? !others.some((other) => other.critical) : others.length === 0;
 }

@@ -2,6 +2,7 @@
 
 import { daifOf } from "./arm64/psr.ts";
 import { IN_KERNEL } from "./context-tracking.ts";
+import { isMask, maskCells } from "./cpumask.ts";
 import { withdrawals } from "./devices.ts";
 import { initialFirmware } from "./firmware.ts";
 import { gicOf } from "./gic/config.ts";
@@ -155,7 +156,13 @@ function initialMemory(config: SystemConfig): Readonly<Record<string, Value>> {
     const objects = perCpu
       ? config.cpus.map((_, id) => `cpu${id}:${object.slice("percpu:".length)}`)
       : [object];
-    for (const name of objects) cells[cellName({ object: name, path: "" }, path)] = value;
+    for (const name of objects) {
+      const cell = cellName({ object: name, path: "" }, path);
+      const held = isMask(cell)
+        ? maskCells(config.cpus.length, cell, value)
+        : [[cell, value] as const];
+      for (const [at, each] of held) if (each !== 0n) cells[at] = each;
+    }
   }
   config.cpus.forEach((cpu, id) => {
     if (cpu.idle !== null) cells[`task:${idleName(id)}.flags`] = PF_IDLE;

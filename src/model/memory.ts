@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 
 import type { Draft } from "immer";
+import { isMask, loadMask, put, storeMask } from "./cpumask.ts";
 import { Fault } from "./evaluate.ts";
 import type { Machine } from "./machine.ts";
 import { isPointer, type Value } from "./value.ts";
@@ -27,14 +28,14 @@ export const isFrameCell = (cell: string): boolean => REGS.test(cell);
 /** The value of a cell; cells never written hold zero. */
 export function load(machine: Machine, cell: string): Value {
   const regs = REGS.exec(cell);
-  if (regs === null) return machine.memory[cell] ?? 0n;
+  if (regs === null) return isMask(cell) ? loadMask(machine, cell) : (machine.memory[cell] ?? 0n);
   const saved = machine.tasks[regs[1] ?? ""]?.stack[Number(regs[2])]?.regs;
   if (saved === null || saved === undefined)
     throw new Fault("uninitialised-read", `${cell} is read before kernel_entry has saved it`);
   return BigInt(saved[regs[3] as "pstate" | "pmr"]); // the pattern allows no other name
 }
 
-/** Writes a cell. A cell that becomes zero is removed, so that equal states look equal. */
+/** Writes a cell. */
 export function store(draft: Draft<Machine>, cell: string, value: Value): void {
   const regs = REGS.exec(cell);
   if (regs !== null) {
@@ -42,6 +43,6 @@ export function store(draft: Draft<Machine>, cell: string, value: Value): void {
     if (!activation?.regs)
       throw new Fault("null-dereference", `${cell} is written and there is no such frame`);
     activation.regs[regs[3] as "pstate" | "pmr"] = Number(value);
-  } else if (value === 0n) delete draft.memory[cell];
-  else draft.memory[cell] = value as Draft<Value>; // values are immutable data
+  } else if (isMask(cell)) storeMask(draft, cell, value);
+  else put(draft, cell, value);
 }

@@ -31,8 +31,8 @@ export function sdeiActions(
   if (firmware === undefined || pe === undefined) return [];
   const source = event.name;
   const actions: SdeiAction[] = [];
-  const isPending = pe.events[`${event.event}`]?.pending === true;
-  if (!isPending && isLeft(machine, source)) actions.push({ kind: "raise-sdei", cpu, source });
+  const isPending = () => pe.events[`${event.event}`]?.pending === true;
+  if (isLeft(machine, source) && !isPending()) actions.push({ kind: "raise-sdei", cpu, source });
   if (!arrives(config, machine, cpu, event)) return actions;
   const what = arrival(firmware, pe, event);
   if (what === "dispatch") actions.push({ kind: "take-sdei", cpu, source });

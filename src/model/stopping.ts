@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 
+import { hasBit } from "./cpumask.ts";
 import { peOf } from "./firmware.ts";
 import type { Activation, Machine } from "./machine.ts";
+import { load } from "./memory.ts";
 import { currentTask, topOf } from "./observe.ts";
 
 /**
@@ -15,6 +17,10 @@ import { currentTask, topOf } from "./observe.ts";
 export const SAVES = "crash_notes.saves";
 /** That a CPU has said on the console which CPUs it could not stop: the model's own, too. */
 export const WARNED = "console.warned";
+/** The number of online CPUs. */
+export const ONLINE_COUNT = "global:__num_online_cpus.counter";
+/** How often a CPU has counted itself out of it, less how often in: the model's own, too. */
+export const LEFT = "num_online_cpus.left";
 /** The state of a CPU's note, and its value when the note is complete. */
 const NOTE = "crash_notes.state";
 const COMPLETE = 2n;
@@ -36,18 +42,12 @@ export const ownCell = (machine: Machine, cpu: number, cell: string): bigint =>
 
 /** An integer cell; one that was never written holds zero. */
 export function numberIn(machine: Machine, cell: string): bigint {
-  const value = machine.memory[cell];
+  const value = load(machine, cell);
   return typeof value === "bigint" ? value : 0n;
 }
 
-export const onlineBits = (machine: Machine): bigint =>
-  numberIn(machine, "global:__cpu_online_mask.bits");
-
-export const onlineCount = (machine: Machine): bigint =>
-  numberIn(machine, "global:__num_online_cpus.counter");
-
 export const isOnline = (machine: Machine, cpu: number): boolean =>
-  ((onlineBits(machine) >> BigInt(cpu)) & 1n) === 1n;
+  hasBit(machine, "global:__cpu_online_mask.bits", cpu);
 
 const executes = ({ calls }: Activation, functions: readonly string[]): boolean =>
   calls.some(({ fn }) => functions.includes(fn));

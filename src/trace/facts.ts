@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 
+import { cellsOf } from "../model/cpumask.ts";
 import { peOf } from "../model/firmware.ts";
 import type { Cpu, LockHolder, Machine, Task } from "../model/machine.ts";
 import { tlbName } from "../model/memory/tlb.ts";
@@ -62,7 +63,7 @@ export function factsOf(config: SystemConfig, machine: Machine): Facts {
         value: lockText(config, machine, lock.owner, lock.queue),
       }),
     ),
-    ...Object.entries(machine.memory).map(
+    ...cellsOf(machine).map(
       ([name, value]): Fact => ({
         kind: "memory",
         name,

@@ -30,6 +30,8 @@ export interface Reduced<Action> {
 /** States between two readings of the clock, and of the meter. */
 const TICK = 64;
 const PULSE = 2048;
+/** States that are expanded before it is asked for the first time whether to begin again. */
+const SOON = 1024;
 
 /**
  * What `exploreInterned` does, with the same verdict for every rule and for deadlocks, but
@@ -103,16 +105,26 @@ function reduced<State, Action>(
     const pass = new Pass({ space, steps, ample, watcher, chains, orbits, model }, limits, on);
     for (const [start, state] of model.initial().entries())
       pass.start(state, start, judge(null, null, state));
+    let due = SOON;
     pass.run((at) => {
       if (at % PULSE === 0) options.onProgress?.(pass.progress(at));
+      if (at >= due) {
+        due *= 2;
+        isStale = !ample.stillHolds();
+        if (isStale) return "stale";
+      }
       return at % TICK === 0 ? watch.spent(at % PULSE === 0) : undefined;
     });
     return pass;
   };
-  let restarts = 0;
+  // What is seen later may show that something mattered that was left out before.
+  let isStale = false;
   let pass = search();
-  // What was seen later may show that something mattered that was left out before.
-  for (; pass.limit === undefined && !ample.stillHolds(); restarts += 1) pass = search();
+  let restarts = 0;
+  for (; pass.limit === undefined && (isStale || !ample.stillHolds()); restarts += 1) {
+    isStale = false;
+    pass = search();
+  }
   const found = new Paths(pass, chains, steps.all, orbits, model.initial()).violations();
   const short = shortened(model, judge, limits, found, options, watch);
   const stats = { ...pass.stats, seconds: watch.seconds };

@@ -102,11 +102,12 @@ export class Pass<State, Action> {
       this.#land(this.#tools.space.enter(state).slice(), from, NO_STEPS, 0, 0);
   }
 
-  /** Expands all that is reached, until `spent` names a limit. */
-  run(spent: (at: number) => keyof Limits | undefined): void {
+  /** Expands all that is reached, until `spent` names a limit, or says that all this is in vain. */
+  run(spent: (at: number) => keyof Limits | "stale" | undefined): void {
     const words = new Int32Array(this.#tools.space.words.length);
     for (let at = 0; at < this.states.size && !this.#isStopped; at += 1) {
       const limit = spent(at);
+      if (limit === "stale") return;
       if (limit !== undefined) {
         this.limit ??= limit;
         return;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 
+import { hasBit, isMask, setBit as setMaskBit } from "../cpumask.ts";
 import { cellName, load, store } from "../memory.ts";
+import { LEFT, numberIn, ONLINE_COUNT } from "../stopping.ts";
 import {
   integerArgument,
   type Primitive,
@@ -11,7 +13,7 @@ import {
 /**
  * Atomic read-modify-write operations that C has no operator for: one step each. Those that
  * return something are fully ordered, the others are relaxed where memory is weakly ordered (see
- * memory/issue.ts). `test_and_*_bit()` return whether the bit was set; atomic_t is its counter.
+ * memory/issue.ts). `test_*bit()` return whether the bit was set; atomic_t is its counter.
  *
  * Source: design.md section 3 (one read-modify-write of a cell is one step).
  */
@@ -43,33 +45,64 @@ const quietly = ({ arity, run }: Primitive): Primitive => ({
   },
 });
 
-const count = (change: (old: bigint) => bigint): Primitive =>
-  quietly(exchange(COUNTER, 1, (old) => BigInt.asIntN(INT, change(old))));
+const count = (by: bigint): Primitive => {
+  const { arity, run } = exchange(COUNTER, 1, (old) => BigInt.asIntN(INT, old + by));
+  return {
+    arity,
+    run: (step) => {
+      run(step);
+      if (cellName(step.args[0] ?? 0n, COUNTER) === ONLINE_COUNT) noteLeft(step, -by);
+    },
+  };
+};
 
-/** `nr` is bit `nr` of the one word that a mask is. */
-const testAndBit = (change: (word: bigint, bit: bigint) => bigint): Primitive => ({
+/** A CPU counts itself out, or in again: by how much is the model's own, see `LEFT`. */
+function noteLeft({ before, draft, cpu }: StepContext, by: bigint): void {
+  const cell = `cpu${cpu}:${LEFT}`;
+  store(draft, cell, numberIn(before, cell) + by);
+}
+
+/** The word behind argument 1, and the number of the bit that argument 0 names. */
+function bitOf(step: StepContext): { readonly cell: string; readonly nr: number } {
+  return { cell: cellName(step.args[1] ?? 0n, ""), nr: Number(integerArgument(step, 0)) };
+}
+
+/** Whether the bit is set. Of a mask of CPUs no other bit is looked at. */
+function testBit(step: StepContext): boolean {
+  const { cell, nr } = bitOf(step);
+  if (isMask(cell)) return hasBit(step.before, cell, nr);
+  const word = load(step.before, cell);
+  if (typeof word !== "bigint") throw new Error(`${cell} is no integer`);
+  return ((word >> BigInt(nr)) & 1n) === 1n;
+}
+
+const testAndChange = (isSet: boolean): Primitive => ({
   arity: 2,
   run: (step) => {
-    const cell = cellName(step.args[1] ?? 0n, "");
-    const word = load(step.before, cell);
-    if (typeof word !== "bigint") throw new Error(`${cell} is no integer`);
-    const bit = 1n << integerArgument(step, 0);
-    store(step.draft, cell, change(word, bit));
-    return (word & bit) === 0n ? 0n : 1n;
+    const { cell, nr } = bitOf(step);
+    const was = testBit(step);
+    if (isMask(cell)) setMaskBit(step.draft, cell, nr, isSet);
+    else if (was !== isSet) {
+      const word = load(step.before, cell);
+      const bit = 1n << BigInt(nr);
+      if (typeof word === "bigint") store(step.draft, cell, word ^ bit);
+    }
+    return was ? 1n : 0n;
   },
 });
 
-const setBit = testAndBit((word, bit) => word | bit);
-const clearBit = testAndBit((word, bit) => word & ~bit);
+const setBit = testAndChange(true);
+const clearBit = testAndChange(false);
 
 export const ATOMICS: PrimitiveTable = {
-  atomic_inc: count((old) => old + 1n),
-  atomic_dec: count((old) => old - 1n),
+  atomic_inc: count(1n),
+  atomic_dec: count(-1n),
   atomic_cmpxchg: exchange(COUNTER, 3, (old, step) =>
     old === BigInt.asIntN(INT, integerArgument(step, 1))
       ? BigInt.asIntN(INT, integerArgument(step, 2))
       : old,
   ),
+  test_bit: { arity: 2, run: (step) => (testBit(step) ? 1n : 0n) },
   test_and_set_bit: setBit,
   test_and_clear_bit: clearBit,
   set_bit: quietly(setBit),
