@@ -37,7 +37,7 @@ interface Access {
   readonly atomic: boolean;
   readonly acquire: boolean;
   readonly release: boolean;
-  /** What is stored, by what is loaded. */
+  /** What is stored, by what is loaded; of a load the value of the step if it `returns` that. */
   readonly value: (old: Value) => Value;
   readonly returns: "old" | "new";
   readonly type: IntType | null;
@@ -108,6 +108,8 @@ function issueOfPrimitive(
     case "set_bit":
     case "clear_bit":
       return model === "x86" ? null : bitChange(name, first, second);
+    case "test_bit":
+      return bitLoad(first, second);
     case "load_via":
       return { kind: "via", via: cell(""), value: null };
     case "store_via":
@@ -137,6 +139,15 @@ function bitChange(name: "set_bit" | "clear_bit", number: Value, word: Value): I
 }
 
 const hasName = (entry: Entry): entry is Load | Walk => isLoad(entry) || isWalk(entry);
+
+/** A plain load of a word, of which one bit is asked for. */
+function bitLoad(number: Value, word: Value): Issue {
+  if (typeof number !== "bigint") throw new Error("test_bit of no integer");
+  const value = (old: Value) =>
+    binary("&", binary(">>", old, number, UNSIGNED_LONG), 1n, UNSIGNED_LONG);
+  const cell = cellName(word, "");
+  return { ...PLAIN, kind: "load", cell, value, returns: "new", type: UNSIGNED_LONG };
+}
 
 /** Puts it into the window of `cpu`; the value of the step. */
 export function issue(

@@ -24,7 +24,7 @@ export function mayIssue(memory: MemoryConfig, op: StepOp, query: StepQuery): bo
   const { args } = query;
   if (memory.model === "armv8" && window.some((entry) => isLoad(entry) && entry.acquire))
     return false;
-  if (hasLate(args[0]) || (changesBit(op) && hasLate(args[1]))) return false;
+  if (hasLate(args[0]) || (isOfBit(op) && hasLate(args[1]))) return false;
   const access = issueOf(memory, op, args);
   if (access?.kind === "wmb") return true;
   if (access !== null) return window.filter(isToCome).length < memory.window;
@@ -33,8 +33,8 @@ export function mayIssue(memory: MemoryConfig, op: StepOp, query: StepQuery): bo
 }
 
 /** The address comes second. */
-const changesBit = (op: StepOp): boolean =>
-  op.op === "primitive" && (op.name === "set_bit" || op.name === "clear_bit");
+const isOfBit = (op: StepOp): boolean =>
+  op.op === "primitive" && ["set_bit", "clear_bit", "test_bit"].includes(op.name);
 
 /** What must have been performed before a primitive that is done at once. */
 function isFree(
