@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 
+import { peOf } from "./firmware.ts";
 import { hardwareOwners } from "./hardware.ts";
 import type { Machine } from "./machine.ts";
 import type { Owner, Strands } from "./model.ts";
 import { currentTask } from "./observe.ts";
+import { isOnline, ownCell, SAVES } from "./stopping.ts";
 import type { SystemConfig } from "./system.ts";
 import { x86Owners } from "./x86/hardware.ts";
 
@@ -15,8 +17,21 @@ export function strandsOf(config: SystemConfig): Strands<Machine> {
       { role: "run", strand: cpu },
       ...(config.x86 === undefined ? hardwareOwners(config, cpu) : x86Owners(config, cpu)),
     ]),
-    contexts: cpus.map((cpu) => (machine) => contextName(machine, cpu)),
+    contexts: cpus.map(
+      (cpu) => (machine) => `${phaseName(machine, cpu)}${contextName(machine, cpu)}`,
+    ),
   };
+}
+
+/**
+ * How far a CPU is on its way out: what rules ask first when something interrupts it, and what
+ * firmware asks. Where nothing has begun, nobody looks at where exactly it is.
+ */
+function phaseName(machine: Machine, cpu: number): string {
+  const pe = peOf(machine, cpu);
+  if (pe === undefined) return "";
+  const facts = [isOnline(machine, cpu), ownCell(machine, cpu, SAVES) > 0n, pe.masked];
+  return `${facts.map(Number).join("")} `;
 }
 
 /**

@@ -83,14 +83,12 @@ export class AmpleSets<State, Action> {
     const found: Found<Action>[] = [];
     for (let strand = 0; strand < this.#parts.length; strand += 1) {
       const situation = this.#situation(strand);
-      if (situation !== null) found.push(situation);
-    }
-    if (placement && partialOrder) {
-      const alone = found.find((situation) => this.#alone.isYes(situation));
-      if (alone !== undefined) {
-        const leaves = [alone.run];
-        return { leaves, core: leaves, untried: eventsOf(alone), isApart: this.#isDivided };
+      if (situation === null) continue;
+      if (placement && partialOrder && this.#alone.isYes(situation)) {
+        const leaves = [situation.run];
+        return { leaves, core: leaves, untried: eventsOf(situation), isApart: this.#isDivided };
       }
+      found.push(situation);
     }
     if (partialOrder && this.#isDivided) {
       const together = found.find((situation) => this.#together.isYes(situation));

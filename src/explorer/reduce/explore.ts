@@ -31,7 +31,7 @@ export interface Reduced<Action> {
 const TICK = 64;
 const PULSE = 2048;
 /** States that are expanded before it is asked for the first time whether to begin again. */
-const SOON = 1024;
+const SOON = 32;
 
 /**
  * What `exploreInterned` does, with the same verdict for every rule and for deadlocks, but

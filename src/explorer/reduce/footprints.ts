@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
+import { PairMap } from "../intern/pair-map.ts";
 import type { Leaf, Step } from "../intern/steps.ts";
 import { Bits } from "./bits.ts";
 
@@ -45,7 +46,9 @@ export class Strand {
   /** Slots that say which context runs. */
   readonly turns = new Bits();
   readonly #places: Place[] = [];
-  readonly #seen = new Set<string>();
+  /** What was noted: leaves that lead to no other context, and the others by where they lead. */
+  readonly #stays = new PairMap();
+  readonly #goes = new Set<string>();
   /** Grows with everything new. */
   version = 0;
 
@@ -67,9 +70,15 @@ export class Strand {
 
   /** Takes note of a leaf, and of the contexts to which its steps lead, in their order. */
   note(name: number, role: "run" | "event", leaf: Leaf<unknown>, to: readonly number[]): void {
-    const key = `${name} ${role} ${leaf.number} ${to.join(" ")}`;
-    if (this.#seen.has(key)) return;
-    this.#seen.add(key);
+    const at = 2 * name + (role === "run" ? 0 : 1);
+    if (to.every((each) => each === name)) {
+      if (this.#stays.get(at, leaf.number) !== -1) return;
+      this.#stays.add(at, leaf.number, 1);
+    } else {
+      const key = `${at} ${leaf.number} ${to.join(" ")}`;
+      if (this.#goes.has(key)) return;
+      this.#goes.add(key);
+    }
     const { moves, idle } = this.place(name)[role];
     const clean = [...leaf.steps.entries()].filter(([, { findings }]) => findings.length === 0);
     for (const [at, step] of clean) moves.push({ leaf, step, to: to[at] ?? name });

@@ -40,8 +40,17 @@ interface Tools<State, Action> {
 
 const isClean = ({ steps }: Leaf<unknown>): boolean =>
   steps.every(({ findings }) => findings.length === 0);
-const countOf = (leaves: readonly Leaf<unknown>[]): number =>
-  leaves.reduce((sum, { steps }) => sum + steps.length, 0);
+
+function countOf(leaves: readonly Leaf<unknown>[]): number {
+  let count = 0;
+  for (const { steps } of leaves) count += steps.length;
+  return count;
+}
+
+function isEqual(a: Int32Array, b: Int32Array): boolean {
+  for (let i = 0; i < a.length; i += 1) if (a[i] !== b[i]) return false;
+  return true;
+}
 
 /**
  * One search, with what is believed about independence when a state is looked at.
@@ -167,7 +176,7 @@ export class Pass<State, Action> {
   #land(words: Int32Array, from: number, begun: number, before: number, branches: number): void {
     const { space, steps, chains } = this.#tools;
     let chain = begun;
-    let mark = words.slice();
+    const mark = words.slice();
     for (let hops = 0; ; hops += 1) {
       const length = before + hops;
       if (this.#cuts.size > 0 && this.#cuts.has(this.states.find(words))) return;
@@ -180,11 +189,11 @@ export class Pass<State, Action> {
         return;
       }
       // Brent: a chain that comes back to where it was would never end.
-      if (hops === LONGEST || (hops > 0 && words.every((word, i) => word === mark[i]))) {
+      if (hops === LONGEST || (hops > 0 && isEqual(words, mark))) {
         this.#cuts.add(this.#store(words, from, chain, length));
         return;
       }
-      if ((hops & (hops - 1)) === 0) mark = words.slice();
+      if ((hops & (hops - 1)) === 0) mark.set(words);
       this.#watch(words, leaves);
       this.#left.passed += 1;
       for (const one of ways.length > 1 ? ways : []) {
