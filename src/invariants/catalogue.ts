@@ -35,6 +35,7 @@ import {
   pauseIsNotStop,
   targetsOnline,
 } from "./pause.ts";
+import { resumeFlagFresh } from "./pause-flag.ts";
 import { pauseTerminates } from "./pause-liveness.ts";
 import { noLockHeldByPaused } from "./pause-locks.ts";
 import { pmrMarker, pmrWriteLegal } from "./pmr.ts";
@@ -121,6 +122,7 @@ export const INVARIANTS: readonly Invariant[] = [
   pauseIsNotStop,
   targetsOnline,
   noLockHeldByPaused,
+  resumeFlagFresh,
   breakBeforeMake,
   oneTranslation,
   noFaultAfterResume,

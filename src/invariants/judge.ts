@@ -5,6 +5,7 @@ import { nextStep } from "../model/next-step.ts";
 import type { StepView } from "../model/observe.ts";
 import type { Action, SystemConfig } from "../model/system.ts";
 import { INVARIANTS, LIVENESS, rulesOf } from "./catalogue.ts";
+import { drained } from "./drained.ts";
 import {
   type Cycle,
   ELSEWHERE,
@@ -139,7 +140,11 @@ export function createLiveness(
   ids: readonly string[],
 ): { readonly rules: readonly (Cycle & { readonly rule: string })[] } {
   const rules = LIVENESS.filter(({ id }) => ids.includes(id)).flatMap(({ id, cycles }) =>
-    cycles(config).map((cycle) => ({ ...cycle, rule: id })),
+    cycles(config).map((cycle) => ({
+      ...cycle,
+      recurring: [...cycle.recurring, ...drained(config)],
+      rule: id,
+    })),
   );
   return { rules };
 }

@@ -5,7 +5,7 @@ import type { Machine } from "../model/machine.ts";
 import { isAnywhereIn, isStopping } from "../model/stopping.ts";
 import type { LivenessInvariant } from "./invariant.ts";
 import { perCpuWhere } from "./liveness-lines.ts";
-import { canPause } from "./pause.ts";
+import { canPause } from "./paused.ts";
 
 const CALLS = ["pause_remote_cpus", "resume_remote_cpus"];
 

@@ -2,18 +2,14 @@
 
 import { lockText } from "../model/lock-text.ts";
 import type { Machine } from "../model/machine.ts";
-import { isInside } from "../model/observe.ts";
 import { awaitedLock, TAKES_LOCK } from "./awaited-lock.ts";
 import { at, ELSEWHERE, type Invariant } from "./invariant.ts";
-import { canPause, isTarget } from "./pause.ts";
+import { canPause, isPaused, isTarget } from "./paused.ts";
 import { standsIn } from "./steps.ts";
 import { othersThan } from "./stop.ts";
 
 /** With these a CPU acknowledges that it is paused. */
 const ACKNOWLEDGES = ["set_bit", "test_and_set_bit", "atomic_inc"];
-
-const isPaused = (machine: Machine, cpu: number): boolean =>
-  isInside(machine, cpu, "pause_local_cpu");
 
 const hasPaused = (machine: Machine, caller: number): boolean =>
   othersThan(machine, caller).some(

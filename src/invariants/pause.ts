@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 
 import type { Machine } from "../model/machine.ts";
-import { atTaskLevel, cpuOf, currentTask, isInside } from "../model/observe.ts";
-import { isAnywhereIn, isOnline, numberIn, ownCell } from "../model/stopping.ts";
-import type { SystemConfig } from "../model/system.ts";
+import { isStore, windowOf } from "../model/memory/window.ts";
+import { atTaskLevel, cpuOf, currentTask } from "../model/observe.ts";
+import { isAnywhereIn, isOnline, numberIn } from "../model/stopping.ts";
 import { irqsDisabled } from "./deliverable.ts";
 import { at, ELSEWHERE, type Invariant } from "./invariant.ts";
+import { canPause, changesMapping, FLAG, hasBit, isPaused, isTarget, RESUMED } from "./paused.ts";
 import { integerArg, standsIn } from "./steps.ts";
 import { othersThan } from "./stop.ts";
 
@@ -16,16 +17,6 @@ import { othersThan } from "./stop.ts";
  * Source: kernel-stop-pause-x86.md section 2.5; P numbers are those of its table.
  */
 const SOURCE = "kernel-stop-pause-x86.md section 2.5";
-
-/** Whether the C can pause CPUs at all. */
-export const canPause = ({ program }: SystemConfig): boolean =>
-  program.functions.pause_remote_cpus !== undefined;
-
-/** Whether `cpu` is one of those that `caller` pauses, from its choice to the end of the resume. */
-export const isTarget = (machine: Machine, caller: number, cpu: number): boolean =>
-  hasBit(ownCell(machine, caller, "cpus_to_pause"), cpu);
-
-const hasBit = (bits: bigint, cpu: number): boolean => ((bits >> BigInt(cpu)) & 1n) === 1n;
 
 const pausedCpus = (machine: Machine): bigint => numberIn(machine, "global:paused_cpus.bits");
 
@@ -42,7 +33,7 @@ export const noAccessInBreakWindow: Invariant = {
       const { before, cpu } = view;
       if (!standsIn(view, ["change_mapping"])) return ELSEWHERE;
       const free = othersThan(before, cpu).find(
-        (other) => isTarget(before, cpu, other) && !isInside(before, other, "pause_local_cpu"),
+        (other) => isTarget(before, cpu, other) && !isPaused(before, other),
       );
       return free === undefined
         ? null
@@ -64,11 +55,12 @@ export const noLostResume: Invariant = {
     at(["load"], (view) => {
       const { before, cpu } = view;
       if (!standsIn(view, ["wait_until_resumed"])) return ELSEWHERE;
-      const waiting = pausedCpus(before) & ~numberIn(before, "global:resumed_cpus.bits");
+      // On weakly ordered memory nobody has been resumed by what is still to be performed.
+      if (windowOf(before, cpu).some(isStore)) return null;
+      const waiting = pausedCpus(before) & ~numberIn(before, RESUMED);
       const lost = othersThan(before, cpu).find(
         (other) =>
-          isTarget(before, cpu, other) &&
-          (hasBit(waiting, other) || numberIn(before, "global:cpu_paused") !== 0n),
+          isTarget(before, cpu, other) && (hasBit(waiting, other) || numberIn(before, FLAG) !== 0n),
       );
       return lost === undefined
         ? null
@@ -96,8 +88,10 @@ export const noStaleAck: Invariant = {
 
 const NR_PAUSED = "global:nr_cpus_paused.counter";
 
-/** Where a caller is from its IPI to the last of the others leaving. */
-const ROUND = ["wait_until_paused", "change_mapping", "wait_until_resumed"];
+/** Whether `cpu` is between its IPI and the last of the others leaving. */
+const isInRound = (machine: Machine, cpu: number): boolean =>
+  changesMapping(machine, cpu) ||
+  ["wait_until_paused", "wait_until_resumed"].some((fn) => isAnywhereIn(machine, cpu, fn));
 
 /**
  * Formally: the IPI of pause_remote_cpus() finds no other CPU in a poll for the others or in
@@ -111,9 +105,7 @@ export const callersSerialised: Invariant = {
     at(["gic_write_sgi1r"], (view) => {
       if (!standsIn(view, ["pause_remote_cpus"])) return ELSEWHERE;
       const { before, cpu } = view;
-      const other = othersThan(before, cpu).find((each) =>
-        ROUND.some((fn) => isAnywhereIn(before, each, fn)),
-      );
+      const other = othersThan(before, cpu).find((each) => isInRound(before, each));
       return other === undefined ? null : `CPU ${cpu} begins a round in that of CPU ${other}`;
     }),
   ],

@@ -73,6 +73,7 @@ const ABOUT: Readonly<Record<string, readonly FactKind[]>> = {
   "pause-is-not-stop": ["memory"],
   "targets-online": ["memory", "mask"],
   "no-lock-held-by-paused": ["lock", "memory"],
+  "resume-flag-fresh": ["memory"],
   "pause-terminates": ["memory", "mask", "lock"],
   "percpu-needs-kernel-gs": ["x86"],
   "user-return-state": ["x86", "ct"],

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 import { LIVENESS } from "../invariants/catalogue.ts";
+import { DRAINED } from "../invariants/drained.ts";
 import { stubNames } from "../model/create.ts";
 import { FAIRNESS } from "../model/fairness.ts";
 import type {
@@ -34,7 +35,7 @@ export function assumptionsOf(scenario: Scenario, config: SystemConfig): readonl
 }
 
 /** What every run is assumed to do for ever, and where a scenario assumes something else. */
-function fairnessLines({ cpus, fairness }: Scenario): readonly string[] {
+function fairnessLines({ cpus, fairness, memory }: Scenario): readonly string[] {
   const { execute, take, storms } = fairness;
   const levels = [
     ...cpus.map((_, id) => [`cpu${id}`, execute] as const),
@@ -51,7 +52,8 @@ function fairnessLines({ cpus, fairness }: Scenario): readonly string[] {
   const events = unlimited.map(({ name }) =>
     isStorm(name) ? `${name} may come without end` : `no storm of ${name}`,
   );
-  return [FAIRNESS, ...weaker, ...events].map((line) => `for liveness: ${line}`);
+  const weak = memory === null ? [] : [DRAINED];
+  return [FAIRNESS, ...weak, ...weaker, ...events].map((line) => `for liveness: ${line}`);
 }
 
 /** The machine, and what its assembly does otherwise than the kernel's. */
@@ -71,7 +73,7 @@ const firmwareText = ({ sdei }: FirmwareConfig): string =>
   sdei === undefined ? "PSCI" : `PSCI and SDEI; ${SIGNALS[sdei]}`;
 
 const memoryText = ({ model, window, races }: MemoryConfig): string =>
-  `${model}, at most ${window} accesses of a CPU issued and not performed; liveness is not judged${races ? "" : ", data races are not looked for"}`;
+  `${model}, at most ${window} accesses of a CPU issued and not performed${races ? "" : ", data races are not looked for"}`;
 
 const translationText = ({ ets2, exs }: TranslationConfig): string => {
   const entry = exs ? "synchronise nothing (FEAT_ExS)" : "synchronise";

@@ -68,9 +68,7 @@ export function checkedRules(scenario: Scenario): readonly string[] {
   );
   const named = scenario.invariants === "all" ? all : scenario.invariants;
   const asked = [...named, ...scenario.requested.filter((id) => !named.includes(id))];
-  // Where loads wait, a CPU that guessed wrong is stuck: a cycle beside it is none of the system.
   // Where there are TLBs, nobody says that an invalidation ever arrives.
-  const isPlain = scenario.memory === null && scenario.translation === null;
-  const isJudged = (id: string) => isPlain || !isLiveness(id);
+  const isJudged = (id: string) => scenario.translation === null || !isLiveness(id);
   return asked.filter((id) => isJudged(id) && !scenario.except.some(({ rule }) => rule === id));
 }

@@ -14,6 +14,7 @@ const RULES = [
   "no-lock-held-by-paused",
   "pause-is-not-stop",
   "targets-online",
+  "resume-flag-fresh",
   "data-race",
   "break-before-make",
   "one-translation",

@@ -63,6 +63,7 @@ export type Entry =
 
 export type Window = readonly Entry[];
 
+export type Assumption = Extract<Entry, { readonly kind: "assume" }>;
 export type Load = Extract<Entry, { readonly kind: "load" }>;
 export type Store = Extract<Entry, { readonly kind: "store" }>;
 export type Access = Load | Store;

@@ -3,7 +3,7 @@
 import type { Machine } from "../machine.ts";
 import type { MemoryConfig } from "../system.ts";
 import { sameValue, type Value } from "../value.ts";
-import type { Access, Entry, Load, Store, Walk, Window } from "./entry.ts";
+import type { Access, Assumption, Entry, Load, Store, Walk, Window } from "./entry.ts";
 import { hasLate } from "./late.ts";
 
 export const windowName = (cpu: number): string => `cpu${cpu}`;
@@ -77,12 +77,21 @@ export function assumed(window: Window, on: Value): boolean | undefined {
   return undefined;
 }
 
-/** Without what orders nothing any more, so that equal states look equal. */
+/**
+ * Without what orders nothing any more, so that equal states look equal: a poll that compares with
+ * what is still to be loaded would assume the same again and again.
+ */
 export const tidy = (window: Window): Window =>
   window.filter((entry, at) => {
     if (entry.kind === "wmb") {
       const rest = window.slice(at + 1);
       return window.slice(0, at).some(storeToCome) && !(rest[0]?.kind === "wmb");
     }
-    return entry.kind !== "assume" || hasLate(entry.on);
+    return entry.kind !== "assume" || (hasLate(entry.on) && !isRepeated(window, entry, at));
   });
+
+/** Whether the same is assumed earlier: what follows waits for that one already. */
+const isRepeated = (window: Window, { on, is }: Assumption, at: number): boolean =>
+  window
+    .slice(0, at)
+    .some((other) => other.kind === "assume" && other.is === is && sameValue(other.on, on));
