@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 
 import type { Machine } from "../model/machine.ts";
-import { isLoad, isStore, isUnsure, windowOf } from "../model/memory/window.ts";
+import { isLoad, isStore, isSpeculative, windowOf } from "../model/memory/window.ts";
 import { isInside } from "../model/observe.ts";
 import { isAnywhereIn, numberIn } from "../model/stopping.ts";
 import type { SystemConfig } from "../model/system.ts";
@@ -47,4 +47,4 @@ export const isPaused = (machine: Machine, cpu: number): boolean =>
 
 /** Whether `cpu` changes the mapping, and has not only guessed that it will. */
 export const changesMapping = (machine: Machine, cpu: number): boolean =>
-  isAnywhereIn(machine, cpu, "change_mapping") && !isUnsure(windowOf(machine, cpu));
+  isAnywhereIn(machine, cpu, "change_mapping") && !isSpeculative(windowOf(machine, cpu));
