@@ -2,6 +2,7 @@
 
 import type { Machine } from "../model/machine.ts";
 import { forwarder, isLoad, windowOf } from "../model/memory/window.ts";
+import { load } from "../model/memory.ts";
 import { currentTask, type StepView } from "../model/observe.ts";
 import type { SystemConfig } from "../model/system.ts";
 import { at, ELSEWHERE, type Invariant } from "./invariant.ts";
@@ -17,12 +18,12 @@ function readBy({ before, action, cpu, step }: StepView) {
     // A read-modify-write does not wait for what it finds.
     if (entry === undefined || !isLoad(entry) || entry.exclusive) return null;
     const own = forwarder(window, action.at)?.value;
-    return { cell: entry.cell, value: own ?? before.memory[entry.cell] ?? 0n };
+    return { cell: entry.cell, value: own ?? load(before, entry.cell) };
   }
   const [pointer] = step?.args ?? [];
   if (step?.op.op !== "load" || typeof pointer !== "object" || !("object" in pointer)) return null;
   const cell = [pointer.object, pointer.path, step.op.path].filter((part) => part !== "").join(".");
-  return { cell, value: before.memory[cell] ?? 0n };
+  return { cell, value: load(before, cell) };
 }
 
 /** Whether that lets `cpu` go on. */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 
 import type { Machine } from "../model/machine.ts";
-import { isLoad, isStore, isSpeculative, windowOf } from "../model/memory/window.ts";
+import { isLoad, isSpeculative, isStore, windowOf } from "../model/memory/window.ts";
 import { isInside } from "../model/observe.ts";
 import { isAnywhereIn, numberIn } from "../model/stopping.ts";
 import type { SystemConfig } from "../model/system.ts";
