@@ -11,11 +11,16 @@ import { points } from "../../src/scenario/points.ts";
 import { tree } from "../spec/real.ts";
 import { unlimited } from "./sketch.ts";
 
-function search(name: string, wanted: Reductions, depth: number) {
+/** A scenario at one of its config points. */
+function at(name: string, which = 0) {
   const scenario = loadScenario(name, tree, VOCABULARY);
-  const [point] = points(scenario);
-  if (point === undefined) throw new Error(`${name} has no config point`);
-  const { config } = buildPoint(scenario, point, tree);
+  const point = points(scenario)[which];
+  if (point === undefined) throw new Error(`${name} has no such config point`);
+  return { scenario, config: buildPoint(scenario, point, tree).config };
+}
+
+function search(name: string, wanted: Reductions, depth: number, which = 0) {
+  const { scenario, config } = at(name, which);
   const judge = createJudge(
     config,
     checkedRules(scenario).filter((rule) => !isLiveness(rule)),
@@ -40,4 +45,19 @@ test("CPUs that write their numbers are told apart, and that is said", () => {
   expect([outcome.kind, outcome.stats.states]).toEqual([whole.kind, whole.stats.states]);
   expect(symmetry?.on).toBe(false);
   expect(symmetry?.why).toContain("CPUs 0, 1 named 1, 0: not alike, cpu0 takes the step");
+});
+
+test("a CPU that takes its bit out of a mask matters to nobody who does not ask for it", () => {
+  const depth = Number.POSITIVE_INFINITY;
+  const whole = search("stop/works-v4", ALL_OFF, depth, 1).outcome;
+  const { outcome } = search("stop/works-v4", ALL_ON, depth, 1);
+  expect([outcome.kind, whole.kind]).toEqual(["violated", "violated"]);
+  expect(5 * outcome.stats.states).toBeLessThan(whole.stats.states);
+});
+
+test("CPUs that change places take their bits of a mask along", () => {
+  const [first] = createModel(at("stop/full/four-v4").config).symmetries ?? [];
+  const bit = (cpu: number) => ["memory", `global:__cpu_online_mask.bits@cpu${cpu}`];
+  expect(first?.name).toBe("CPUs 1, 2 named 2, 1");
+  expect([0, 1, 2, 3].map((cpu) => first?.place(bit(cpu)))).toEqual([0, 2, 1, 3].map(bit));
 });
