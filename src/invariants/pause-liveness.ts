@@ -5,17 +5,16 @@ import type { Machine } from "../model/machine.ts";
 import { isAnywhereIn, isStopping } from "../model/stopping.ts";
 import type { LivenessInvariant } from "./invariant.ts";
 import { perCpuWhere } from "./liveness-lines.ts";
-import { canPause } from "./paused.ts";
-
-const CALLS = ["pause_remote_cpus", "resume_remote_cpus"];
+import { canPause, PAUSED_IN, PAUSES } from "./paused.ts";
 
 /** In `fn`, and not stopped there: who is stopped owes nothing. */
 const isHeldIn = (machine: Machine, cpu: number, fn: string): boolean =>
   isAnywhereIn(machine, cpu, fn) && !isStopping(machine, cpu);
 
 /**
- * Formally: no fair cycle in which a CPU is in no stop function and in pause_local_cpu()
- * throughout, and none with pause_remote_cpus() or resume_remote_cpus() instead.
+ * Formally: no fair cycle in which a CPU is in no stop function and in pause_local_cpu(), or
+ * multi_cpu_stop(), throughout, and none with pause_remote_cpus(), resume_remote_cpus() or
+ * stop_machine() instead.
  */
 export const pauseTerminates: LivenessInvariant = {
   id: "pause-terminates",
@@ -25,10 +24,10 @@ export const pauseTerminates: LivenessInvariant = {
   cycles: perCpuWhere(canPause, (_, cpu) => [
     {
       detail: `CPU ${cpu} is paused for ever`,
-      within: (machine) => isHeldIn(machine, cpu, "pause_local_cpu"),
+      within: (machine) => PAUSED_IN.some((fn) => isHeldIn(machine, cpu, fn)),
       recurring: [],
     },
-    ...CALLS.map((fn) => ({
+    ...PAUSES.map((fn) => ({
       detail: `CPU ${cpu} is in ${fn}() for ever`,
       within: (machine: Machine) => isHeldIn(machine, cpu, fn),
       recurring: [],

@@ -4,12 +4,12 @@ import { lockText } from "../model/lock-text.ts";
 import type { Machine } from "../model/machine.ts";
 import { awaitedLock, TAKES_LOCK } from "./awaited-lock.ts";
 import { at, ELSEWHERE, type Invariant } from "./invariant.ts";
-import { canPause, isPaused, isTarget } from "./paused.ts";
+import { canPause, isPaused, isTarget, PAUSED_IN } from "./paused.ts";
 import { standsIn } from "./steps.ts";
 import { othersThan } from "./stop.ts";
 
 /** With these a CPU acknowledges that it is paused. */
-const ACKNOWLEDGES = ["set_bit", "test_and_set_bit", "atomic_inc"];
+const ACKNOWLEDGES = ["set_bit", "test_and_set_bit", "atomic_inc", "atomic_dec_and_test"];
 
 const hasPaused = (machine: Machine, caller: number): boolean =>
   othersThan(machine, caller).some(
@@ -22,8 +22,8 @@ const hasPaused = (machine: Machine, caller: number): boolean =>
  * allocate: each takes a lock.
  *
  * Formally: no CPU stands before raw_spin_lock() in the queue of a lock whose owner is on a CPU
- * that it pauses and that is in pause_local_cpu(). Judged when somebody joins a queue, and when a
- * CPU acknowledges.
+ * that it pauses and that is in pause_local_cpu(), or multi_cpu_stop(). Judged when somebody joins a
+ * queue, and when a CPU acknowledges.
  */
 export const noLockHeldByPaused: Invariant = {
   id: "no-lock-held-by-paused",
@@ -34,7 +34,7 @@ export const noLockHeldByPaused: Invariant = {
       const { config, after, cpu, step } = view;
       if (!canPause(config)) return ELSEWHERE;
       const takes = step?.op.op === "primitive" && step.op.name === TAKES_LOCK;
-      if (takes ? !hasPaused(after, cpu) : !standsIn(view, ["pause_local_cpu"])) return ELSEWHERE;
+      if (takes ? !hasPaused(after, cpu) : !standsIn(view, PAUSED_IN)) return ELSEWHERE;
       for (const caller of after.cpus.keys()) {
         const lock = awaitedLock(config, after, caller);
         if (lock === null || !isTarget(after, caller, lock.owner.cpu)) continue;

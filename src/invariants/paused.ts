@@ -14,7 +14,13 @@ import type { SystemConfig } from "../model/system.ts";
  */
 /** Whether the C can pause CPUs at all. */
 export const canPause = ({ program }: SystemConfig): boolean =>
-  program.functions.pause_remote_cpus !== undefined;
+  PAUSES.some((fn) => program.functions[fn] !== undefined);
+
+/** Where a CPU pauses the others, and lets them go on. */
+export const PAUSES = ["pause_remote_cpus", "resume_remote_cpus", "stop_machine"];
+
+/** Where a CPU is paused: by an IPI, or in its stopper thread. */
+export const PAUSED_IN = ["pause_local_cpu", "multi_cpu_stop"];
 
 /**
  * Whether `cpu` is one of those that `caller` pauses, from its choice to the end of the resume. The
@@ -40,7 +46,7 @@ export const RESUMED = "global:resumed_cpus.bits";
  * is still there as long as what it waits for has not been loaded.
  */
 export const isPaused = (machine: Machine, cpu: number): boolean =>
-  isInside(machine, cpu, "pause_local_cpu") ||
+  PAUSED_IN.some((fn) => isInside(machine, cpu, fn)) ||
   windowOf(machine, cpu).some(
     (entry) => isLoad(entry) && !entry.exclusive && [FLAG, RESUMED].includes(entry.cell),
   );

@@ -9,7 +9,7 @@ import { lower } from "../lower/lower.ts";
 import { recompiled } from "../lower/recompile.ts";
 import { SDEI_PARK_STUB } from "../model/arm64/sdei-stub.ts";
 import { roots, withStubs } from "../model/create.ts";
-import { PRIMITIVES, translatedSteps, unknownSymbols } from "../model/primitives/table.ts";
+import { PRIMITIVES, unknownSymbols } from "../model/primitives/table.ts";
 import type { Program } from "../model/program.ts";
 import type { MemoryConfig, SystemConfig } from "../model/system.ts";
 import { type Point, points } from "../scenario/points.ts";
@@ -21,6 +21,7 @@ import { configRead, type ParsedPoint, parsePoint } from "./parse-point.ts";
 import { patchedTree } from "./patched-tree.ts";
 import { checkedRules } from "./rules.ts";
 import { type Setup, setup } from "./setup.ts";
+import { refuseUntranslated } from "./translated.ts";
 
 /** One config point of a scenario, ready to be searched. */
 export interface Built {
@@ -61,7 +62,7 @@ export function buildPoint(scenario: Scenario, point: Point, root: SourceTree): 
   const { compiler } = choice;
   const program = compiler === undefined ? written : recompiled(written, compiler);
   refuseUnknownSymbols(program);
-  if (choice.translation === undefined) refuseTranslated(program);
+  refuseUntranslated(program, choice.translation);
   const gic = gicOfRun(scenario, program);
   const config = withStubs({
     program,
@@ -116,15 +117,6 @@ function refuseUnknownSymbols(program: Program): void {
     const told = `${primitive} does not know '${symbol}', it has no semantics in the model`;
     const { file, line, column } = site;
     return { at: { file, line, column }, message: `${told}, use one of ${known.join(", ")}` };
-  });
-  if (problems.length > 0) throw new InputError(problems);
-}
-
-/** Throws InputError for accesses through mappings on a machine that has none. */
-function refuseTranslated(program: Program): void {
-  const problems = translatedSteps(program).map(({ name, site: { file, line, column } }) => {
-    const told = `${name} needs walks and TLBs, and the scenario has none`;
-    return { at: { file, line, column }, message: `${told}, add 'translation: {}' to it` };
   });
   if (problems.length > 0) throw new InputError(problems);
 }

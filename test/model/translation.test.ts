@@ -118,6 +118,14 @@ describe("is refused", () => {
     );
   });
 
+  test("an entry that is written as if no walker looked at it", () => {
+    const stores = `void a(void) { load_via(&pte); }\nvoid b(void)\n{\n\tWRITE_ONCE(pte, &new_page);\n}`;
+    expect(refusalOf(stores, {})).toBe(
+      "spec/mapping.c:6:2: ERROR: pte is a page table entry, and walkers do not see this store, " +
+        "write '__set_pte_nosync()'",
+    );
+  });
+
   test("a TLBI that the model does not have", () => {
     expect(refusalOf(`void a(void) { __tlbi(alle1, &pte); } ${NOTHING}`, {})).toMatch(
       /ERROR: __tlbi does not know 'alle1', .*use one of vale1is, vale1$/,

@@ -75,6 +75,7 @@ export const FULLY_ORDERED: ReadonlySet<string> = new Set([
   "atomic_inc",
   "atomic_dec",
   "atomic_cmpxchg",
+  "atomic_dec_and_test",
   "test_and_set_bit",
   "test_and_clear_bit",
   "set_bit",

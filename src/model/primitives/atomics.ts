@@ -56,6 +56,12 @@ const count = (by: bigint): Primitive => {
   };
 };
 
+/** One less; the value of the step is `answer` of what was. */
+const decrement = (answer: (old: bigint) => boolean): Primitive => {
+  const { arity, run } = exchange(COUNTER, 1, (old) => BigInt.asIntN(INT, old - 1n));
+  return { arity, run: (step) => (answer(run(step) as bigint) ? 1n : 0n) }; // it returns the old one
+};
+
 /** A CPU counts itself out, or in again: by how much is the model's own, see `LEFT`. */
 function noteLeft({ before, draft, cpu }: StepContext, by: bigint): void {
   const cell = `cpu${cpu}:${LEFT}`;
@@ -102,6 +108,7 @@ export const ATOMICS: PrimitiveTable = {
       ? BigInt.asIntN(INT, integerArgument(step, 2))
       : old,
   ),
+  atomic_dec_and_test: decrement((old) => old === 1n),
   test_bit: { arity: 2, run: (step) => (testBit(step) ? 1n : 0n) },
   test_and_set_bit: setBit,
   test_and_clear_bit: clearBit,

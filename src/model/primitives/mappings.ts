@@ -3,6 +3,8 @@
 import { broadcast, entryWritten, translatedBy } from "../memory/translation.ts";
 import { EFAULT, faulted, waysOf } from "../memory/walk.ts";
 import { cellName, load, store } from "../memory.ts";
+import type { Expr, Program, Site } from "../program.ts";
+import { isPointer } from "../value.ts";
 import {
   type Primitive,
   type PrimitiveTable,
@@ -18,17 +20,17 @@ import {
  *
  * Source: kernel-stop-pause-x86.md sections 2.2, 2.8 ("TLB extension").
  */
-const entryOf = ({ args }: StepQuery): string => cellName(args[0] ?? 0n, "");
+const entryCell = ({ args }: StepQuery): string => cellName(args[0] ?? 0n, "");
 
 const choices = (step: StepQuery): number =>
   step.config.memory === undefined
-    ? waysOf(step.config, step.before, step.cpu, entryOf(step)).length
+    ? waysOf(step.config, step.before, step.cpu, entryCell(step)).length
     : 1;
 
 /** The cell that the access goes to; null for a fault, which is taken and comes back. */
 function translate(step: StepContext): string | null {
   const { config, before, draft, cpu, choice } = step;
-  const entry = entryOf(step);
+  const entry = entryCell(step);
   const to = waysOf(config, before, cpu, entry)[choice];
   if (to === undefined) throw new Error(`no way ${choice} through ${entry}`);
   if (to === null) {
@@ -64,8 +66,8 @@ export const MAPPINGS: PrimitiveTable = {
     arity: 2,
     run: (step) => {
       const value = step.args[1] ?? 0n;
-      entryWritten(step.config, step.draft, entryOf(step), value);
-      store(step.draft, entryOf(step), value);
+      entryWritten(step.config, step.draft, entryCell(step), value);
+      store(step.draft, entryCell(step), value);
     },
   },
   // Last level, all ASIDs do not matter to a kernel address: to every CPU, or to this one.
@@ -84,3 +86,21 @@ export const MAPPINGS: PrimitiveTable = {
   // What was read is worked with: the rules ask whether it was there to be read.
   use_page: { arity: 2, run: () => {} },
 };
+
+interface TranslatedStep {
+  readonly name: string;
+  readonly args: readonly Expr[];
+  readonly site: Site;
+}
+
+/** The steps of a program that need a machine which translates addresses. */
+export const translatedSteps = ({ functions }: Program): readonly TranslatedStep[] =>
+  Object.values(functions).flatMap(({ ops }) =>
+    ops.flatMap((op) => (op.op === "primitive" && MAPPINGS[op.name] !== undefined ? [op] : [])),
+  );
+
+/** The page table entry of such a step, where the C names it; null: only a run tells. */
+export function entryOf({ name, args }: TranslatedStep): string | null {
+  const entry = args[name === "__tlbi" ? 1 : 0];
+  return entry?.k === "const" && isPointer(entry.value) ? cellName(entry.value, "") : null;
+}

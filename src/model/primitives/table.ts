@@ -67,16 +67,6 @@ export interface UnknownSymbol {
   readonly site: Site;
 }
 
-/** Steps of a program that need a machine which translates addresses. */
-export const translatedSteps = (program: Program): readonly { name: string; site: Site }[] =>
-  Object.values(program.functions).flatMap(({ ops }) =>
-    ops.flatMap((op) =>
-      op.op === "primitive" && MAPPINGS[op.name] !== undefined
-        ? [{ name: op.name, site: op.site }]
-        : [],
-    ),
-  );
-
 /** Every such step of a program: it must be refused, no semantics is defined for it. */
 export function unknownSymbols(program: Program): readonly UnknownSymbol[] {
   return Object.values(program.functions).flatMap(({ ops }) =>
