@@ -16,7 +16,8 @@ const ORDERS: Readonly<Record<string, RegExp>> = {
   v3: /^stop\/.*-v3(-\w+)*$/,
   "v4 (merged)": /^stop\/.*-v4(-\w+)*$/,
   "park stub": /^stop\/.*-park(-\w+)*$/,
-  "SDEI masked first": /^(orders\/stop-sdei-mask-first-\w+|stop\/three-(\w+-)?sdei-mask-first)$/,
+  "SDEI masked first":
+    /^(orders\/stop-sdei-mask-first-\w+|stop\/(three|four)-(\w+-)?sdei-mask-first)$/,
   "and second stopper stops": /^orders\/stop-second-stopper-stops$/,
 };
 
