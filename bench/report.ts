@@ -21,12 +21,12 @@ function folderTable(rows: readonly SpecRow[]): string {
       const sum = (of: (row: SpecRow) => number) => mine.reduce((total, row) => total + of(row), 0);
       const [plain, interned] = [
         sum((row) => row.plain?.seconds ?? 0),
-        sum((row) => row.interned.seconds),
+        sum((row) => row.interned?.seconds ?? 0),
       ];
       return [
         `spec/${folder}`,
         mine.length,
-        count(sum((row) => row.interned.states)),
+        count(sum((row) => row.interned?.states ?? 0)),
         fixed(plain, 1),
         fixed(interned, 1),
         ratio(plain / interned),
@@ -38,16 +38,19 @@ function folderTable(rows: readonly SpecRow[]): string {
 const pointTable = (rows: readonly SpecRow[]): string =>
   table(
     ["scenario and point", "states", "transitions", "depth", "s", "kB", "reduced", "factor"],
-    rows.map(({ scenario, point, interned, reduced = null }) => [
-      `${scenario} ${point}`,
-      count(interned.states),
-      count(interned.transitions),
-      interned.depth,
-      fixed(interned.seconds, 2),
-      count(interned.bytes / 1024),
-      reduced === null ? "–" : count(reduced.states),
-      reduced === null ? "–" : ratio(interned.states / reduced.states),
-    ]),
+    rows.flatMap(({ scenario, point, interned, reduced = null }) => {
+      const cost = interned ?? reduced;
+      if (cost === null) return [];
+      const left = reduced === null ? "–" : count(reduced.states);
+      const [states, transitions] =
+        interned === null ? ["–", "–"] : [count(interned.states), count(interned.transitions)];
+      const factor =
+        interned === null || reduced === null ? "–" : ratio(interned.states / reduced.states);
+      const { depth, seconds, bytes } = cost;
+      const name = `${scenario} ${point}`;
+      const rest = [depth, fixed(seconds, 2), count(bytes / 1024), left, factor];
+      return [[name, states, transitions, ...rest]];
+    }),
   );
 
 const growthTable = (rows: readonly GrowthRow[]): string =>
@@ -156,7 +159,8 @@ ${growthTable(growth)}
 One after the other in one process; liveness included. Most of these spaces are small (a thousand states or two), so
 most of the time goes to the first run of each kind of step: there is a memo for each config point. Reduced
 is by all reductions, without the liveness rules, for which they are not safe; what it says of the others is
-the same, or the bench ends with an error.
+the same, or the bench ends with an error. What \`profile: full\` asks for is searched in a process of its own, and
+one way only: where there is no number of states, by the reductions (\`search: reduced\`).
 
 ${folderTable(spec)}
 

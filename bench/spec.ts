@@ -5,7 +5,7 @@ import { VOCABULARY } from "../src/run/rules.ts";
 import { loadScenario } from "../src/scenario/load.ts";
 import { points } from "../src/scenario/points.ts";
 import { searchAlone, searchBoth, searchReduced } from "./alone.ts";
-import { type Cost, ROOT, tree } from "./search.ts";
+import { type Cost, ROOT, type Space, tree } from "./search.ts";
 
 /** The plain search gets no further than this: its speed hardly changes later. */
 const PLAIN_STATES = 30_000;
@@ -14,7 +14,8 @@ const STATES = 20_000_000;
 export interface SpecRow {
   readonly scenario: string;
   readonly point: string;
-  readonly interned: Cost;
+  /** Null for a space that only the reduced search goes through. */
+  readonly interned: Cost | null;
   /** Null for a space that is too large for it. */
   readonly plain: Cost | null;
   /** Without liveness; null where it was not tried. */
@@ -31,21 +32,39 @@ export function measureSpec(say: (line: string) => void): readonly SpecRow[] {
       const scenario = loadScenario(name, tree, VOCABULARY);
       // What no search can hold is not searched here either.
       const searched = scenario.profile === "random" ? [] : points(scenario);
-      return searched.map((point) => {
-        const space = { scenario: name, point: point.name };
-        const isLarge = scenario.profile === "full";
-        const { plain, interned } = isLarge
-          ? {
-              plain: null,
-              interned: searchAlone({ ...space, states: STATES, engine: "interned" }),
-            }
-          : searchBoth({ ...space, states: STATES });
-        say(`${name} ${point.name}: ${interned.states} states, ${interned.seconds.toFixed(2)} s`);
-        const reduced = isLarge ? null : searchReduced({ ...space, states: STATES }, interned);
-        return { ...space, plain, interned, reduced };
+      const isLarge = scenario.profile === "full";
+      const costs = !isLarge ? costsOf : scenario.search === "reduced" ? ofReduced : ofInterned;
+      return searched.map((point): SpecRow => {
+        const space = { scenario: name, point: point.name, states: STATES };
+        const row = { scenario: name, point: point.name, ...costs(space) };
+        const { states, seconds } = row.interned ?? row.reduced ?? NOTHING;
+        say(`${name} ${point.name}: ${states} states, ${seconds.toFixed(2)} s`);
+        return row;
       });
     });
 }
+
+const NOTHING = { states: 0, seconds: 0 };
+
+type Costs = Pick<SpecRow, "plain" | "interned" | "reduced">;
+type Asked = Omit<Space, "engine">;
+
+function costsOf(space: Asked): Costs {
+  const { plain, interned } = searchBoth(space);
+  return { plain, interned, reduced: searchReduced(space, interned) };
+}
+
+const ofInterned = (space: Asked): Costs => ({
+  plain: null,
+  interned: searchAlone({ ...space, engine: "interned" }),
+  reduced: null,
+});
+
+const ofReduced = (space: Asked): Costs => ({
+  plain: null,
+  interned: null,
+  reduced: searchAlone({ ...space, engine: "reduced" }),
+});
 
 export interface GrowthRow {
   readonly what: string;
