@@ -49,6 +49,7 @@ export async function promote(argv: readonly string[], io: Io): Promise<ExitCode
     if (job !== undefined) troubles(cx, result, job);
   });
   const bad = new Set(chosen.filter((name) => !loaded.some((known) => known.name === name)));
+  for (const name of bad) io.err(`not promoted: ${name}: it cannot be read\n`);
   for (const [index, job] of jobs.entries()) {
     const why = whyNot(settled[index] ?? { kind: "interrupted" });
     if (why === null) continue;

@@ -61,6 +61,13 @@ describe("npm run promote", () => {
     expect(world.files.has(`/w/${TRACE}`)).toBe(false);
   });
 
+  test("names what it cannot read", async () => {
+    const world = new World();
+    world.edit("spec/tiny/broken.yaml", "expect: violated BUG_ON tiny/loop.c:12\n", "");
+    expect(await run(world, "tiny/broken")).toBe(2);
+    expect(world.err).toMatch(/ERROR: key 'expect' is missing.*\nnot promoted: tiny\/broken: /);
+  });
+
   test("leaves other scenarios alone when some are named", async () => {
     const world = new World();
     world.edit("spec/tiny/broken.yaml", "states: 5", "states: 1");
