@@ -17,7 +17,7 @@ const ORDERS: Readonly<Record<string, RegExp>> = {
   "v4 (merged)": /^stop\/.*-v4(-\w+)*$/,
   "park stub": /^stop\/.*-park(-\w+)*$/,
   "SDEI masked first":
-    /^(orders\/stop-sdei-mask-first-\w+|stop\/(three|four)-(\w+-)?sdei-mask-first)$/,
+    /^(orders\/stop-sdei-mask-first-\w+|stop\/(three|four)-(\w+-)?sdei-mask-first(-\w+)*)$/,
   "and second stopper stops": /^orders\/stop-second-stopper-stops$/,
 };
 
