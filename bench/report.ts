@@ -136,9 +136,8 @@ ${profileTable(profiles)}
 
 ### What reductions leave
 
-By interrupt placement alone, and by all reductions together; the bench ends with an error where a verdict or the
-length of a trace differs; see [reductions.md](reductions.md). A broken instance is searched to the depth of
-its trace, and by the reductions up to 200 000 states, so that these numbers do not compare.
+By interrupt placement alone, and by all reductions together; the bench ends with an error where a verdict
+differs; see [reductions.md](reductions.md), also for the broken instances.
 
 ${reductionTable(peers)}
 
