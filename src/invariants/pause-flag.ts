@@ -2,11 +2,12 @@
 
 import type { Machine } from "../model/machine.ts";
 import { forwarder, isLoad, windowOf } from "../model/memory/window.ts";
-import { load } from "../model/memory.ts";
+import { cellName, load } from "../model/memory.ts";
 import { currentTask, type StepView } from "../model/observe.ts";
 import type { SystemConfig } from "../model/system.ts";
+import { isPointer } from "../model/value.ts";
 import { at, ELSEWHERE, type Invariant } from "./invariant.ts";
-import { changesMapping, FLAG, isTarget, RESUMED } from "./paused.ts";
+import { changesMapping, FLAG, hasBit, isTarget, RESUMED } from "./paused.ts";
 import { standsIn } from "./steps.ts";
 import { othersThan } from "./stop.ts";
 
@@ -21,15 +22,15 @@ function readBy({ before, action, cpu, step }: StepView) {
     return { cell: entry.cell, value: own ?? load(before, entry.cell) };
   }
   const [pointer] = step?.args ?? [];
-  if (step?.op.op !== "load" || typeof pointer !== "object" || !("object" in pointer)) return null;
-  const cell = [pointer.object, pointer.path, step.op.path].filter((part) => part !== "").join(".");
+  if (step?.op.op !== "load" || pointer === undefined || !isPointer(pointer)) return null;
+  const cell = cellName(pointer, step.op.path);
   return { cell, value: load(before, cell) };
 }
 
 /** Whether that lets `cpu` go on. */
 function letsGo(cpu: number, { cell, value }: NonNullable<ReturnType<typeof readBy>>): boolean {
   if (typeof value !== "bigint") return false;
-  return cell === FLAG ? value === 0n : ((value >> BigInt(cpu)) & 1n) === 1n;
+  return cell === FLAG ? value === 0n : hasBit(value, cpu);
 }
 
 /** Whether `caller` is in pause_remote_cpus(), and its IPI has been sent. */

@@ -4,6 +4,7 @@ import { PairMap } from "../intern/pair-map.ts";
 import type { Space } from "../intern/space.ts";
 import type { Leaf, Step, Steps } from "../intern/steps.ts";
 import type { Tuples } from "../intern/tuples.ts";
+import { isEqual } from "./is-equal.ts";
 import { NotAlike } from "./not-alike.ts";
 import { Renaming } from "./renaming.ts";
 
@@ -26,8 +27,6 @@ interface Stretch<Action> {
   readonly words: Int32Array | null;
   readonly steps: readonly Step<Action>[];
 }
-
-const isEqual = (a: Int32Array, b: Int32Array): boolean => a.every((word, at) => word === b[at]);
 
 /** Of how many and of which kinds something is. */
 const bag = (kinds: readonly string[]): string => kinds.toSorted().join("\n");

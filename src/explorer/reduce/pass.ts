@@ -10,6 +10,7 @@ import type { Progress } from "../options.ts";
 import type { Limits, Stats } from "../outcome.ts";
 import type { Ample, AmpleSets } from "./ample.ts";
 import { type Chains, NO_STEPS } from "./chains.ts";
+import { isEqual } from "./is-equal.ts";
 import type { Orbits } from "./orbits.ts";
 import type { Left, Reductions } from "./report.ts";
 import type { Watcher } from "./watcher.ts";
@@ -45,11 +46,6 @@ function countOf(leaves: readonly Leaf<unknown>[]): number {
   let count = 0;
   for (const { steps } of leaves) count += steps.length;
   return count;
-}
-
-function isEqual(a: Int32Array, b: Int32Array): boolean {
-  for (let i = 0; i < a.length; i += 1) if (a[i] !== b[i]) return false;
-  return true;
 }
 
 /**
