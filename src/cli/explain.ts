@@ -45,12 +45,21 @@ export function explain(cx: Context): ExitCode {
     const none = "  none: no scenario expects it to break\n";
     io.out(`${paint(cx, "bold", info.id)} (${info.kind})\n`);
     io.out(`  ${info.claim}\n  source: ${info.source}\n`);
+    for (const page of pagesOf(info.source)) io.out(`          ${page}\n`);
     if (info.fairness !== undefined) io.out(`  fairness: ${info.fairness}\n`);
     io.out(`\nWhere it breaks:\n${found.length === 0 ? none : found.join("")}`);
     const path = bestTrace(twins);
     if (path !== null) io.out(`\n${pictureOf(cx, path)}`);
   }
   return problems.length === 0 ? EXIT.ok : EXIT.input;
+}
+
+/** Paths of the pages of this repository that a source cites. */
+function pagesOf(source: string): readonly string[] {
+  const names = source.match(/\b(?:kernel-[\w-]+|design)\.md\b/g) ?? [];
+  return [...new Set(names)].map((name) =>
+    name === "design.md" ? `docs/${name}` : `docs/facts/${name}`,
+  );
 }
 
 /** The trace to show: of a twin that was made for the rule, if there is one. */

@@ -24,7 +24,7 @@ const STDIN = "-";
  * protocol. A change of spec/ is judged; of a change of the kernel it is only said which of
  * its functions spec/ has, and that nobody has judged it.
  *
- * Source: b4, docs/config.rst and docs/maintainer/review.rst; ecosystem.md B4.
+ * Source: b4, docs/config.rst and docs/maintainer/review.rst.
  */
 export async function lint(cx: Context): Promise<ExitCode> {
   const { io, args } = cx;

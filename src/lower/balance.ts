@@ -14,7 +14,7 @@ import type { FunctionTarget } from "./module.ts";
  * agree name by name, guards at every exit of their scope included: a call that
  * got lost on the way would be a wrong verdict without a message.
  *
- * Source: reference/c-frontend.md section 8, risk 5.
+ * Source: design.md section 3 (anything that is not understood is refused).
  */
 export function checkBalance(cx: Context, target: FunctionTarget, body: Block): void {
   const { items } = cx.code;

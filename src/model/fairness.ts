@@ -9,7 +9,7 @@ import type { Action, CpuConfig } from "./system.ts";
  * no line has to be raised or withdrawn, no fault has to hit. But none comes for ever,
  * unless a scenario allows that storm.
  *
- * Source: design.md section 4 (liveness); engine.md section 4 (why strong).
+ * Source: design.md section 4 (liveness).
  */
 export const FAIRNESS =
   "Strong fairness: a CPU that can step again and again does, and takes an interrupt that it can take.";

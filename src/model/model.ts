@@ -4,7 +4,7 @@
  * What the explorer needs to know of a system: four pure functions, and which
  * actor an action belongs to.
  *
- * Source: design.md section 5; style.md point 1 (Stateright's shape).
+ * Source: design.md section 5; the shape is that of Stateright's `Model`.
  */
 export interface Model<State, Action> {
   /** The initial states, in a fixed order. */

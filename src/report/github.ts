@@ -20,7 +20,7 @@ interface Annotation {
  * Workflow commands that annotate a pull request, one per broken rule. When there are more
  * than GitHub shows, the last one says how many are only in the summary.
  *
- * Source: GitHub's "Workflow commands"; orgs/community 26680, 68471; ecosystem.md B5.
+ * Source: GitHub's "Workflow commands"; orgs/community 26680, 68471.
  */
 export function githubAnnotations(points: readonly Judged[]): string {
   const all = points.flatMap(annotationsOf);

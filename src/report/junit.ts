@@ -10,7 +10,7 @@ import { type Element, element, xmlText } from "./xml.ts";
  * shows nothing else of a suite. Names hold no number that changes from run to run, so that
  * a dashboard sees the same test again.
  *
- * Source: testmoapp/junitxml; gitlab-org/gitlab issue 299086; ecosystem.md B5.
+ * Source: testmoapp/junitxml; gitlab-org/gitlab issue 299086.
  */
 export function junit(points: readonly Judged[]): string {
   const suites = points.map(suite);

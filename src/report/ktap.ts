@@ -16,7 +16,7 @@ import { drawLanes } from "./lanes.ts";
  * before their result. A broken twin that breaks as expected is plain `ok`: XFAIL would read
  * as "known bad".
  *
- * Source: Documentation/dev-tools/ktap.rst; ecosystem.md B5.
+ * Source: Documentation/dev-tools/ktap.rst.
  */
 export function ktap(points: readonly Judged[]): string {
   const lines = [

@@ -8,7 +8,7 @@ import { lanesByContext, lanesByCpu, shownSteps } from "./rows.ts";
  * A sequence diagram as Mermaid text, of the steps that the lanes table shows: a
  * participant per CPU, or per context of a single CPU; exceptions are arrows between them.
  *
- * Source: Mermaid's "Sequence diagrams"; ecosystem.md B5.
+ * Source: Mermaid's "Sequence diagrams".
  */
 export function mermaid(trace: Trace): string {
   const shown = shownSteps(trace);

@@ -19,7 +19,7 @@ type Event =
  * exceptions, functions and steps. Slices of a process must nest perfectly, and a CPU's
  * path does: a task that comes back gets new slices.
  *
- * Source: Chrome's "Trace Event Format"; ecosystem.md B5.
+ * Source: Chrome's "Trace Event Format".
  */
 export function perfetto(trace: Trace): string {
   const cpus = [...new Set(trace.steps.map(({ cpu }) => cpu))].sort((a, b) => a - b);

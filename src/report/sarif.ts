@@ -16,7 +16,7 @@ const MOST_LOCATIONS = 10_000;
  * the interleaving as one thread flow, a fingerprint that outlives edits. Only what breaks
  * unexpectedly is an alert; what could not be searched is a notification of the run.
  *
- * Source: OASIS SARIF 2.1.0; github/docs, "SARIF support for code scanning"; ecosystem.md B5.
+ * Source: OASIS SARIF 2.1.0; github/docs, "SARIF support for code scanning".
  */
 export function sarif(points: readonly Judged[], version: string): string {
   const broken = points.flatMap(({ rules }) => rules.filter(({ status }) => status === "broken"));

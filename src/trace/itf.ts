@@ -15,7 +15,7 @@ export type Variables = ReadonlyMap<string, string>;
  * A trace in Apalache's Informal Trace Format: every state in full, the step that led to it
  * in its `#meta`. A cycle is told by `loop`, without its first state once more at the end.
  *
- * Throws Error when the trace does not replay. Source: Apalache ADR-015; ecosystem.md B5.
+ * Throws Error when the trace does not replay. Source: Apalache ADR-015.
  */
 export function itf(
   config: SystemConfig,

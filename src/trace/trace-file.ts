@@ -5,7 +5,7 @@ import type { Trace, TraceStep } from "./trace.ts";
 /**
  * The trace file. `choices` alone is enough to replay; the steps are for people, and are
  * recomputed and compared when the trace is replayed. Its schema is
- * schema/trace.schema.json; source: ecosystem.md B5.
+ * schema/trace.schema.json.
  */
 export interface TraceFile {
   /** Id of the scenario, its path under spec/ without the ending. */

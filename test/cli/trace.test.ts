@@ -75,10 +75,10 @@ describe("eret show", () => {
 });
 
 describe("eret explain", () => {
-  test("gives claim, source and fairness of a rule", async () => {
+  test("gives claim, source with its page, and fairness of a rule", async () => {
     expect(await world.run("explain", "resched-not-lost")).toBe(0);
     expect(world.out).toMatch(
-      /^resched-not-lost \(liveness\)\n {2}.+\n {2}source: .+\n {2}fairness: .+\n/,
+      /^resched-not-lost \(liveness\)\n {2}.+\n {2}source: .+\n {10}docs\/facts\/kernel-arm64-entry\.md\n {2}fairness: .+\n/,
     );
     expect(world.out).toContain("Where it breaks:\n  none: no scenario expects it to break\n");
   });

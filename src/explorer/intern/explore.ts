@@ -37,7 +37,7 @@ export interface InternOptions<State, Action>
  * A state is a few words, its successors are differences of words (`Successors`), and the
  * states are a queue and a set at once (`Visited`).
  *
- * Source: reference/engine.md.
+ * Source: docs/search.md.
  */
 export function exploreInterned<State, Action>(
   model: Sliceable<State, Action>,

@@ -20,8 +20,7 @@ type Wanted = (before: Int32Array, after: Int32Array) => boolean;
  * some packs hold certain numbers is, for each successor, what to add to each word. So a
  * successor costs an addition for each word, and no state is unpacked but for a miss.
  *
- * Source: reference/engine.md, sections 0 and 2.4 (the first of the two levels of memo; `Steps`
- * is the second).
+ * Source: docs/search.md (the first of the two levels of memo; `Steps` is the second).
  */
 export class Successors<State, Action> {
   readonly #space: Space<State>;
