@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 
-import { isSpecial } from "../model/gic.ts";
+import { activeAt, isSpecial } from "../model/gic.ts";
 import type { Activation } from "../model/machine.ts";
 import { cpuOf, type StepView, topOf } from "../model/observe.ts";
 import { hadIrqsOn, masksText } from "./deliverable.ts";
@@ -62,6 +62,33 @@ export const gicAckEoiBalance: Invariant = {
       if (left === undefined) return null;
       const missing = left.dropped ? "was never deactivated" : "never had its priority dropped";
       return `returns and INTID ${left.intid} ${missing}`;
+    }),
+  ],
+};
+
+/**
+ * With EOImode 1 the end of an interrupt has two halves in an order: EOIR lets others of its
+ * priority in, DIR lets itself come again. The other way round the interrupt may come again while
+ * its own priority still keeps it out, and with EOImode 0 a DIR does nothing at all. Neither is
+ * UNPREDICTABLE in GICv3, and neither is what anybody means.
+ *
+ * Formally: where DIR is written EOImode is 1, and what it names and is active has had its
+ * priority dropped.
+ */
+export const dirAfterEoir: Invariant = {
+  id: "dir-after-eoir",
+  claim: "DIR is written in EOImode 1 only, and after the EOIR of the same interrupt.",
+  source: "Arm's ICC_DIR_EL1; kernel-arm64-entry.md section 2.5 (order of EOIR and DIR)",
+  checks: [
+    at(["gic_write_dir"], (view) => {
+      const { before, cpu } = view;
+      const intid = integerArg(view, 0);
+      if (intid === null) return ELSEWHERE;
+      if (cpuOf(before, cpu).icc.eoiMode === 0)
+        return `DIR of INTID ${intid} is written in EOImode 0, which ignores it`;
+      const found = activeAt(before, cpu, intid);
+      if (found === null || found.dropped) return null;
+      return `DIR of INTID ${intid} comes before its EOIR: CPU ${found.cpu} still runs at its priority`;
     }),
   ],
 };

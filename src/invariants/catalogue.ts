@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 
-import { ackToHandlerSync, gicAckEoiBalance, specialIntidInert } from "./acknowledge.ts";
+import {
+  ackToHandlerSync,
+  dirAfterEoir,
+  gicAckEoiBalance,
+  specialIntidInert,
+} from "./acknowledge.ts";
 import {
   everyReachedCpuHasNote,
   notesCompleteAtJump,
@@ -98,6 +103,7 @@ export const INVARIANTS: readonly Invariant[] = [
   noEntryLivelock,
   ackToHandlerSync,
   gicAckEoiBalance,
+  dirAfterEoir,
   specialIntidInert,
   stackScsMatch,
   exitToUserOrder,

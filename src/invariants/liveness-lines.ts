@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 
-import { isActive, isEnabled, targetOf } from "../model/gic/lines.ts";
+import { isActive, isEnabled, isPending, targetOf } from "../model/gic/lines.ts";
 import { letsThrough } from "../model/gic.ts";
 import type { Machine } from "../model/machine.ts";
 import { nextOp } from "../model/next-step.ts";
@@ -49,7 +49,7 @@ export function isLockedOut(
   cpu: number,
   { line, home }: Visitor,
 ): boolean {
-  if (machine.lines[line.name]?.pending !== true || !isEnabled(machine, line)) return false;
+  if (!isPending(machine, line.name) || !isEnabled(machine, line)) return false;
   if (targetOf(machine, line, home) !== cpu) return false;
   if (cpuOf(machine, cpu).daif.i || isActive(machine, line, cpu)) return true;
   return !letsThrough(config, machine, cpu, line);

@@ -2,6 +2,7 @@
 
 import { FAIRNESS } from "../model/fairness.ts";
 import { peOf } from "../model/firmware.ts";
+import { isPending } from "../model/gic/lines.ts";
 import type { Activation, Machine } from "../model/machine.ts";
 import { atTaskLevel, cpuOf, currentTask, topOf } from "../model/observe.ts";
 import type { SystemConfig } from "../model/system.ts";
@@ -94,7 +95,7 @@ export const irqAcknowledged: LivenessInvariant = {
   cycles: perCpu((config, cpu) =>
     visitors(config, cpu).map(({ line }) => ({
       detail: `CPU ${cpu} takes ${line.name} again and again and never acknowledges it`,
-      within: (machine) => machine.lines[line.name]?.pending === true,
+      within: (machine) => isPending(machine, line.name),
       recurring: [
         (machine) => {
           const { vector, source } = topOf(machine, cpu);
@@ -118,9 +119,9 @@ export const interruptedGoesOn: LivenessInvariant = {
   fairness: FAIRNESS,
   cycles: perCpu((config, cpu) => {
     const { lines = [], sdei = [] } = config.cpus[cpu] ?? {};
-    const isPending = (machine: Machine, name: string, event: number | undefined): boolean =>
+    const isOutstanding = (machine: Machine, name: string, event: number | undefined): boolean =>
       event === undefined
-        ? machine.lines[name]?.pending === true
+        ? isPending(machine, name)
         : peOf(machine, cpu)?.events[`${event}`]?.pending === true;
     return [...lines, ...sdei]
       .filter(({ times }) => times === "unlimited")
@@ -131,7 +132,7 @@ export const interruptedGoesOn: LivenessInvariant = {
         return {
           detail: `${source.name} comes so often that what it interrupts on CPU ${cpu} never goes on`,
           within: (machine) =>
-            isPending(machine, source.name, event) ||
+            isOutstanding(machine, source.name, event) ||
             currentTask(machine, cpu).stack.some(isHandled),
           recurring: [(machine) => isHandled(topOf(machine, cpu))],
         };

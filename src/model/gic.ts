@@ -163,29 +163,50 @@ export function endOfInterrupt(cpu: Draft<Cpu>, intid: number): boolean {
   const newest = cpu.active.findLastIndex((interrupt) => !interrupt.dropped);
   const running = cpu.active[newest];
   if (running === undefined || running.intid !== intid) return false;
-  if (cpu.icc.eoiMode === 0) cpu.active.splice(newest, 1);
+  if (cpu.icc.eoiMode === 0 || running.deactivated === true) cpu.active.splice(newest, 1);
   else running.dropped = true;
   return true;
 }
 
+/** Where an interrupt is active, as a CPU names it: its own, or for an SPI any CPU's. */
+interface ActiveAt {
+  readonly cpu: number;
+  /** Place in that CPU's list. */
+  readonly place: number;
+  readonly dropped: boolean;
+}
+
+/** The acknowledge of `intid` that a DIR by `cpu` would deactivate; null where it is not active. */
+export function activeAt(machine: Machine, cpu: number, intid: number): ActiveAt | null {
+  const others = intid < FIRST_SPI ? [] : [...machine.cpus.keys()].filter((other) => other !== cpu);
+  for (const at of [cpu, ...others]) {
+    const active = machine.cpus[at]?.active ?? [];
+    const place = active.findIndex((one) => one.intid === intid && one.deactivated !== true);
+    const found = active[place];
+    if (found !== undefined) return { cpu: at, place, dropped: found.dropped };
+  }
+  return null;
+}
+
 /**
- * DIR write (EOImode 1): deactivates; false for an interrupt that is not active or not dropped.
- * An SPI may be deactivated by another CPU than the one that acknowledged it.
+ * DIR write: deactivates; false for an interrupt that is not active. EOImode 0 ignores it. Before
+ * the EOIR it deactivates in the distributor alone: the priority of the CPU interface stays until
+ * the EOIR. An SPI may be deactivated by another CPU than the one that acknowledged it.
+ *
+ * Source: Arm's page of ICC_DIR_EL1, "two cases"; kernel-arm64-entry.md section 2.5.
  */
 export function deactivate(
-  config: SystemConfig,
+  before: Machine,
   draft: Draft<Machine>,
   cpu: number,
   intid: number,
 ): boolean {
-  if (draft.cpus[cpu]?.icc.eoiMode === 0) return false;
-  const others = intid < FIRST_SPI ? [] : [...config.cpus.keys()].filter((other) => other !== cpu);
-  for (const at of [cpu, ...others]) {
-    const active = draft.cpus[at]?.active ?? [];
-    const found = active.findIndex((interrupt) => interrupt.intid === intid && interrupt.dropped);
-    if (found === -1) continue;
-    active.splice(found, 1);
-    return true;
-  }
-  return false;
+  if (cpuOf(before, cpu).icc.eoiMode === 0) return true;
+  const found = activeAt(before, cpu, intid);
+  if (found === null) return false;
+  const active = draft.cpus[found.cpu]?.active ?? [];
+  const interrupt = active[found.place];
+  if (found.dropped) active.splice(found.place, 1);
+  else if (interrupt !== undefined) interrupt.deactivated = true;
+  return true;
 }

@@ -111,6 +111,8 @@ interface ActiveInterrupt {
   readonly priority: number;
   /** Priority dropped by EOIR (EOImode 1), not yet deactivated by DIR. */
   readonly dropped: boolean;
+  /** Deactivated by a DIR that came before its EOIR: the distributor has done with it, its priority still runs. */
+  readonly deactivated?: true;
 }
 
 export interface Lock {

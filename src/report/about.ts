@@ -43,6 +43,7 @@ const ABOUT: Readonly<Record<string, readonly FactKind[]>> = {
   "timer-rearmed": ["timer", "memory"],
   "ack-to-handler-sync": ["gic"],
   "gic-ack-eoi-balance": ["gic"],
+  "dir-after-eoir": ["gic"],
   "special-intid-inert": ["gic", "mask", "preempt"],
   "stack-scs-match": ["task", "mask"],
   "exit-to-user-order": ["mask", "rcu"],

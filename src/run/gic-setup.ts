@@ -20,7 +20,7 @@ type Said = Scenario["cpus"][number]["gic"] | null;
 function interfaceOf(said: Said): Partial<CpuInterface> {
   const { fiq, pmhe, late_pmr: latePmr, bpr0, bpr1, cbpr } = said ?? {};
   return {
-    ...(fiq === undefined ? {} : { fiq }),
+    ...(fiq === undefined ? {} : { fiq: fiq.value }),
     ...(pmhe === undefined ? {} : { pmhe }),
     ...(latePmr === undefined ? {} : { latePmr }),
     ...(bpr0 === undefined ? {} : { bpr0 }),

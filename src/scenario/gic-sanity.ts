@@ -20,13 +20,28 @@ const linesOf = (events: readonly EventSpec[], cpu: number): readonly Source[] =
 /** What interrupt lines say of themselves and a GIC does not have. */
 export function gicContradictions({ cpus = [], gic }: ScenarioFile): readonly Diagnostic[] {
   const sources = cpus.flatMap(({ events = [] }, cpu) => linesOf(events, cpu));
-  const takesFiq = cpus.map((cpu) => cpu.gic?.fiq ?? gic?.fiq ?? false);
-  return sources.flatMap((source, index) => {
+  const takesFiq = cpus.map((cpu) => (cpu.gic?.fiq ?? gic?.fiq)?.value === true);
+  const contradictions = sources.flatMap((source, index) => {
     const problem =
       sameInterrupt(source, sources.slice(0, index)) ??
       wrongAffinity(source, cpus.length) ??
       wrongGroup(source, takesFiq[source.cpu] === true);
     return problem === null ? [] : [{ at: source.name.at, message: problem }];
+  });
+  return [...unsettledViews({ cpus, gic }), ...contradictions];
+}
+
+/**
+ * One security state with Group 0 taken away: Linux and the prose of the architecture leave PMR and
+ * RPR as they are, its pseudocode and QEMU shift them. See kernel-arm64-entry.md section 2.5.
+ */
+function unsettledViews({ cpus = [], gic }: Pick<ScenarioFile, "cpus" | "gic">): Diagnostic[] {
+  if (gic?.ds === false) return [];
+  return [gic, ...cpus.map((cpu) => cpu.gic)].flatMap((one) => {
+    if (one?.fiq?.value !== true) return [];
+    const told = `'fiq: true' with ${gic?.ds === undefined ? "'ds' left true" : "'ds: true'"}`;
+    const why = "whether PMR and RPR are shifted then is unsettled, texts and machines disagree";
+    return [{ at: one.fiq.at, message: `${told}, ${why}, write 'gic: {ds: false, …}'` }];
   });
 }
 
@@ -64,5 +79,5 @@ function wrongGroup({ line, name }: Source, isTakenByEl3: boolean): string | nul
   if (line.nmi)
     return `'${name.value}' is an NMI of the kernel and of Group 0, which is the firmware's, drop one`;
   if (isTakenByEl3) return null;
-  return `'${name.value}' is of Group 0 and no one takes FIQs, the model has them at EL3 only, add 'gic: {fiq: true}'`;
+  return `'${name.value}' is of Group 0 and no one takes FIQs, the model has them at EL3 only, add 'gic: {ds: false, fiq: true}'`;
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 import { may, record, type Values } from "./collections.ts";
-import { flag, oneOf, whole } from "./shape.ts";
+import { flag, located, oneOf, whole } from "./shape.ts";
 
 const LARGEST_PRIORITY = 255;
 const LARGEST_BINARY_POINT = 7;
@@ -10,7 +10,10 @@ const binaryPoint = whole(0, LARGEST_BINARY_POINT);
 
 /** What a CPU interface finds at the start. */
 const interfaceKeys = {
-  fiq: may(flag, "SCR_EL3.FIQ: Group 0 goes to EL3; false unless said"),
+  fiq: may(
+    located(flag),
+    "SCR_EL3.FIQ: Group 0 goes to EL3, with 'ds: false' only; false unless said",
+  ),
   pmhe: may(flag, "ICC_CTLR_EL1.PMHE: the redistributor looks at PMR, too; false unless said"),
   late_pmr: may(
     flag,

@@ -2,6 +2,7 @@
 
 import { cellsOf } from "../model/cpumask.ts";
 import { peOf } from "../model/firmware.ts";
+import { isPending } from "../model/gic/lines.ts";
 import type { Cpu, LockHolder, Machine, Task } from "../model/machine.ts";
 import { tlbName } from "../model/memory/tlb.ts";
 import type { SystemConfig } from "../model/system.ts";
@@ -71,11 +72,11 @@ export function factsOf(config: SystemConfig, machine: Machine): Facts {
       }),
     ),
     ...machine.cpus.flatMap(({ id }) => tlbFacts(machine, id)),
-    ...Object.entries(machine.lines).map(
-      ([name, line]): Fact => ({
+    ...Object.keys(machine.lines).map(
+      (name): Fact => ({
         kind: "line",
         name,
-        value: line.pending ? "pending" : "quiet",
+        value: isPending(machine, name) ? "pending" : "quiet",
       }),
     ),
   ];
@@ -160,7 +161,9 @@ function cpuFacts(cpu: Cpu): readonly Fact[] {
 
 function activeText(cpu: Cpu): string {
   if (cpu.active.length === 0) return "none";
-  return cpu.active.map(({ intid, dropped }) => `${intid}${dropped ? " dropped" : ""}`).join(", ");
+  const told = ({ intid, dropped, deactivated }: Cpu["active"][number]): string =>
+    `${intid}${dropped ? " dropped" : deactivated === true ? " deactivated" : ""}`;
+  return cpu.active.map(told).join(", ");
 }
 
 function taskFacts(config: SystemConfig, task: Task): readonly Fact[] {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 import { describe, expect, it } from "vitest";
+import { FINEST } from "../../src/model/gic/priority.ts";
 import type { Activation, Cpu } from "../../src/model/machine.ts";
 import { brokenBy, call, change, daif, exception, primitive, scene } from "./machine.ts";
 
@@ -45,6 +46,31 @@ describe("gic-ack-eoi-balance", () => {
   it("leaves the interrupts of outer exceptions alone", () => {
     expect(brokenBy(leaving({ active: active(false) }, 40), eret)).not.toContain(rule);
     expect(brokenBy(leaving({ active: active(false) }, null), eret)).not.toContain(rule);
+  });
+});
+
+describe("dir-after-eoir", () => {
+  const rule = "dir-after-eoir";
+  const dir = primitive("gic_write_dir", [27n]);
+  const writing = (cpu: Partial<Cpu>) => scene({ masks: "DAIF", cpu, stack: irq({ acked: 27 }) });
+
+  it("wants the priority dropped first", () => {
+    expect(brokenBy(writing({ active: active(false) }), dir)).toContain(rule);
+    expect(brokenBy(writing({ active: active(true) }), dir)).not.toContain(rule);
+    expect(brokenBy(writing({ active: [] }), dir)).not.toContain(rule);
+  });
+
+  it("asks of the interrupt that is named only", () => {
+    const other = primitive("gic_write_dir", [40n]);
+    expect(brokenBy(writing({ active: active(false) }), other)).not.toContain(rule);
+    const again = { intid: 27, priority: 0x80, dropped: true, deactivated: true } as const;
+    const both = [again, ...active(false)];
+    expect(brokenBy(writing({ active: both }), dir)).toContain(rule);
+  });
+
+  it("wants EOImode 1", () => {
+    const icc = { ...FINEST, eoiMode: 0 as const };
+    expect(brokenBy(writing({ active: active(true), icc }), dir)).toContain(rule);
   });
 });
 

@@ -2,6 +2,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createModel } from "../../src/model/create.ts";
+import { isForwarded } from "../../src/model/gic/lines.ts";
 import { runningPriority, signalled } from "../../src/model/gic.ts";
 import type { Machine } from "../../src/model/machine.ts";
 import { cpuOf } from "../../src/model/observe.ts";
@@ -97,9 +98,33 @@ describe("the GIC CPU interface", () => {
     expect(signalled(config, again, 0)).toBeNull();
   });
 
-  it("reports an EOIR or DIR that names another interrupt", () => {
+  it("deactivates with a DIR before EOIR, and keeps the priority until the EOIR", () => {
+    const early = run([iar, dir(27)], 1, ["timer"]);
+    expect(early.cpu.active).toEqual([
+      { intid: 27, priority: 0xc0, dropped: false, deactivated: true },
+    ]);
+    expect(runningPriority(early.cpu)).toBe(0xc0);
+    const again = createModel(early.config).next(early.state, {
+      kind: "raise",
+      cpu: 0,
+      source: "timer",
+    });
+    expect(isForwarded(again, line("timer", { intid: 27 }), 0)).toBe(true);
+    expect(signalled(early.config, again, 0)).toBeNull();
+    expect(run([iar, dir(27), eoir(27)], 1, ["timer"]).cpu.active).toEqual([]);
+  });
+
+  it("ignores DIR in EOImode 0", () => {
+    const { state, cpu } = run([iar, dir(27)], 0, ["timer"]);
+    expect(state.broken).toBeNull();
+    expect(cpu.active).toEqual([{ intid: 27, priority: 0xc0, dropped: false }]);
+    expect(run([dir(27)], 0, []).state.broken).toBeNull();
+  });
+
+  it("reports an EOIR that names another interrupt, and a DIR of what is not active", () => {
     expect(run([iar, eoir(40)], 1, ["timer"]).state.broken?.rule).toBe("unpredictable");
-    expect(run([iar, dir(27)], 1, ["timer"]).state.broken?.rule).toBe("unpredictable");
+    expect(run([iar, dir(40)], 1, ["timer"]).state.broken?.rule).toBe("unpredictable");
+    expect(run([iar, dir(27), dir(27)], 1, ["timer"]).state.broken?.rule).toBe("unpredictable");
     expect(run([eoir(1023)], 1, []).state.broken).toBeNull();
   });
 

@@ -45,7 +45,9 @@ describe("an interrupt line", () => {
   });
 
   test("of Group 0 has somebody to take it where SCR_EL3.FIQ is set", () => {
-    expect(refusal(withGic("{fiq: true}", withLines("irq: a, intid: 9, group: 0")))).toEqual([]);
+    expect(
+      refusal(withGic("{ds: false, fiq: true}", withLines("irq: a, intid: 9, group: 0"))),
+    ).toEqual([]);
   });
 });
 
@@ -59,6 +61,30 @@ describe("gic:", () => {
 
   test("is not there where a scenario says nothing", () => {
     expect(setupOf(SAMPLE).gic).toBeNull();
+  });
+
+  test.each([
+    [
+      "{ds: true, fiq: true}",
+      16,
+      22,
+      "'fiq: true' with 'ds: true', whether PMR and RPR are shifted",
+    ],
+    ["{fiq: true}", 16, 12, "'fiq: true' with 'ds' left true, whether PMR and RPR are shifted"],
+  ])("%s is refused: nobody knows what PMR reads as", (gic, line, column, told) => {
+    const [message = "", ...others] = refusal(withGic(gic));
+    expect(others).toEqual([]);
+    expect(message).toContain(`spec/x.yaml:${line}:${column}: ERROR: ${told}`);
+  });
+
+  test("of one CPU with SCR_EL3.FIQ is refused as well, also where the other half is inherited", () => {
+    const one = SAMPLE.replace("    idle:", "    gic: {fiq: true}\n    idle:");
+    expect(refusal(one)[0]).toMatch(/^spec\/x\.yaml:11:16: ERROR: 'fiq: true' with 'ds' left true/);
+    const base = withGic("{ds: false}", one);
+    expect(refusal(base)).toEqual([]);
+    const child = "extends: y\ngic: {ds: true}\nexpect: holds\n";
+    const [message = ""] = refusal({ "x.yaml": child, "y.yaml": base });
+    expect(message).toMatch(/^spec\/y\.yaml:11:16: ERROR: 'fiq: true' with 'ds: true'/);
   });
 
   test("has the plainest values where it says nothing, and a CPU's own go first", () => {

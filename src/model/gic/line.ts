@@ -2,8 +2,10 @@
 
 /** An interrupt as the distributor holds it; what no one has written is not there. */
 export interface Line {
-  /** An edge that was latched, or a level that the device holds up. */
+  /** An edge that was latched, or a level that the device holds up. Not all that is pending: see `isPending`. */
   readonly pending: boolean;
+  /** Present while a level is pending because software has made it so, whatever the device does. */
+  readonly latched?: true;
   /** Present once software has disabled it. */
   readonly disabled?: true;
   /** GICD_IPRIORITYR, present once software has written it. */

@@ -2,7 +2,7 @@
 
 import type { Draft } from "immer";
 import { Fault } from "../evaluate.ts";
-import type { Machine } from "../machine.ts";
+import type { Cpu, Machine } from "../machine.ts";
 import type { LineConfig, SystemConfig } from "../system.ts";
 import { gicOf } from "./config.ts";
 import { priorityIn } from "./views.ts";
@@ -57,36 +57,59 @@ const programmedPriority = (config: SystemConfig, machine: Machine, line: LineCo
 export const priorityOf = (config: SystemConfig, machine: Machine, line: LineConfig): number =>
   priorityIn(gicOf(config), programmedPriority(config, machine, line));
 
-/** Whether the CPU interface has it acknowledged and not deactivated; for an SPI any CPU's. */
+/** Whether it was acknowledged and not deactivated since; for an SPI by any CPU. */
 export const isActive = (machine: Machine, line: LineConfig, cpu: number): boolean =>
-  machine.cpus[cpu]?.active.some(({ intid }) => intid === line.intid) === true ||
+  holdsActive(machine.cpus[cpu], line.intid) ||
   (isSpi(line) &&
     machine.cpus.length > 1 &&
-    machine.cpus.some(({ active }) => active.some(({ intid }) => intid === line.intid)));
+    machine.cpus.some((other) => holdsActive(other, line.intid)));
+
+const holdsActive = (cpu: Cpu | undefined, intid: number): boolean =>
+  cpu?.active.some((interrupt) => interrupt.intid === intid && interrupt.deactivated !== true) ===
+  true;
 
 export const isEnabled = (machine: Machine, { name }: LineConfig): boolean =>
   machine.lines[name]?.disabled !== true;
 
+/**
+ * GICD_ISPENDR's bit as it reads: of an edge the latch; of a level what the device holds or
+ * what software has latched, neither of which takes the other away.
+ */
+export const isPending = (machine: Machine, name: string): boolean => {
+  const line = machine.lines[name];
+  return line?.pending === true || line?.latched === true;
+};
+
 /** Whether the distributor hands the interrupt on: enabled, pending and not active. */
 export const isForwarded = (machine: Machine, line: LineConfig, cpu: number): boolean =>
-  machine.lines[line.name]?.pending === true &&
-  isEnabled(machine, line) &&
-  !isActive(machine, line, cpu);
+  isPending(machine, line.name) && isEnabled(machine, line) && !isActive(machine, line, cpu);
 
 /** Sets or clears what a source holds pending; the rest of its state stays. */
 export function setPending(draft: Draft<Machine>, name: string, pending: boolean): void {
   draft.lines[name] = { ...draft.lines[name], pending };
 }
 
-/** An acknowledge takes edges away; a level stays up until its device is served. */
+/** An acknowledge takes latches away; what a device holds up stays until it is served. */
 export function latchCleared(
   config: SystemConfig,
   draft: Draft<Machine>,
   cpu: number,
   intid: number,
 ): void {
-  for (const { name, level } of sourcesOf(config, cpu, intid))
-    if (level !== true) setPending(draft, name, false);
+  for (const { name, level } of sourcesOf(config, cpu, intid)) setLatch(draft, name, level, false);
+}
+
+/** Sets or clears the latch: the only thing that software can pend, and all that an edge is. */
+function setLatch(
+  draft: Draft<Machine>,
+  name: string,
+  level: boolean | undefined,
+  to: boolean,
+): void {
+  const { latched, ...rest } = draft.lines[name] ?? { pending: false };
+  if (level !== true) setPending(draft, name, to);
+  else if (to) draft.lines[name] = { ...rest, latched: true };
+  else if (latched === true) draft.lines[name] = rest;
 }
 
 /** A handler has served the devices behind an interrupt: their levels go down. */
@@ -111,11 +134,11 @@ export function poke(
   intid: number,
   register: string,
 ): void {
-  for (const { name } of written(config, cpu, intid)) {
+  for (const { name, level } of written(config, cpu, intid)) {
     const { disabled: _, ...rest } = draft.lines[name] ?? { pending: false };
     if (register === "GICD_ISENABLER") draft.lines[name] = rest;
     else if (register === "GICD_ICENABLER") draft.lines[name] = { ...rest, disabled: true };
-    else setPending(draft, name, register === "GICD_ISPENDR");
+    else setLatch(draft, name, level, register === "GICD_ISPENDR");
   }
 }
 

@@ -48,8 +48,8 @@ export const INTERRUPTS: PrimitiveTable = {
     arity: 1,
     run: (step) => {
       const intid = Number(integerArgument(step, 0));
-      if (!deactivate(step.config, step.draft, step.cpu, intid))
-        throw new Fault("unpredictable", `DIR of ${intid}, which has not had its priority dropped`);
+      if (!deactivate(step.before, step.draft, step.cpu, intid))
+        throw new Fault("unpredictable", `DIR of ${intid}, which is not active`);
     },
   },
   // Distributor and redistributor: one bit, the priority, the route of one interrupt.

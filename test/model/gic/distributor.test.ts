@@ -89,6 +89,33 @@ describe("a level", () => {
     expect(it.at()).toBeNull();
   });
 
+  it("that software has pended stays so when its device takes the line away, and the acknowledge ends it", () => {
+    const it = machine([poke(40, "GICD_ISPENDR"), handle(40), iar, eoir(40)], { lines });
+    it.raise("dev");
+    it.step();
+    it.step();
+    expect([it.state.lines.dev?.pending, it.at()]).toEqual([false, "dev"]);
+    it.step();
+    it.step();
+    expect(it.at()).toBeNull();
+    expect(it.state.lines.dev).toEqual({ pending: false });
+  });
+
+  it("that software has pended is acknowledged like an edge", () => {
+    const it = machine([poke(40, "GICD_ISPENDR"), iar, eoir(40)], { lines });
+    for (let steps = 0; steps < 3; steps += 1) it.step();
+    expect(it.at()).toBeNull();
+  });
+
+  it("that its device holds stays pending whatever software clears", () => {
+    const it = machine([poke(40, "GICD_ISPENDR"), poke(40, "GICD_ICPENDR")], { lines });
+    it.raise("dev");
+    it.step();
+    it.step();
+    expect(it.at()).toBe("dev");
+    expect(it.state.lines.dev).toEqual({ pending: true });
+  });
+
   it("is all of its sources: one that stays up keeps the interrupt pending", () => {
     const shared = ["uart", "disk"].map((name) => line(name, { intid: 40, level: true }));
     const it = machine([iar, handle(40), eoir(40)], { lines: shared });

@@ -117,7 +117,7 @@ function together(
         case "dir": {
           const [intid] = dropped.splice(op.at % Math.max(dropped.length, 1), 1);
           if (intid === undefined) return;
-          expect(deactivate(config, draft, 0, intid)).toBe(true);
+          expect(deactivate(before, draft, 0, intid)).toBe(true);
           oracle.deactivate(intid);
           return;
         }
