@@ -10,7 +10,7 @@ export interface Arrival<Action> {
   readonly length: number;
   /** Changes of actor on the way; the first step is not one. */
   readonly switches: number;
-  /** What the actions weigh together: decides between paths with as many switches. */
+  /** Sum of the actions' weights: decides between paths with as many switches. */
   readonly weight: number;
   /** Who took the last step; null at an initial state. */
   readonly actor: string | null;

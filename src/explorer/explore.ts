@@ -20,7 +20,7 @@ export const DEADLOCK_DETAIL = "no step is possible, and this is not a proper en
  * does. Both sets are least fixed points, so their sizes do not depend on the
  * order of actions.
  *
- * Whatever `model`, `judge` or a callback throws passes through. Throws
+ * Exceptions of `model`, `judge` and callbacks pass through. Throws
  * RangeError for a liveness rule with too many recurring predicates.
  */
 export function explore<State, Action>(

@@ -12,7 +12,7 @@ export type Region<Action> = ReadonlySet<Vertex<Action>>;
  *
  * A strongly fair duty that a component enables and never takes cannot be
  * enabled on any fair cycle in it, so the states that enable it go, and what
- * is left is split again (Emerson and Lei 1987). Weak fairness needs no such
+ * remains is split again (Emerson and Lei 1987). Weak fairness needs no such
  * repair: a duty enabled everywhere in a component is so in every part.
  */
 export function fairRegions<Action>(

@@ -9,7 +9,7 @@ interface Cell<Item> {
 }
 
 /**
- * What waits to be expanded. A linked list: both disciplines take at the head
+ * The frontier: states stored and not yet expanded. A linked list: both disciplines take at the head
  * in constant time, and a taken item is forgotten at once.
  */
 export class Frontier<Item> {

@@ -2,7 +2,7 @@
 import type { Arrivals } from "./arrival.ts";
 import type { LivenessRule } from "./judge.ts";
 
-/** A stored state: the state itself is forgotten, what is left is how it was reached. */
+/** A stored state, of which only the paths to it are kept. */
 export interface Place<Action> {
   /** Null as long as only violating steps lead here: such a state is counted, not expanded. */
   arrivals: Arrivals<Action> | null;
@@ -13,12 +13,12 @@ export interface Place<Action> {
 export interface Edge<Action> {
   readonly action: Action;
   readonly actor: string;
-  /** What this step counts for in fairness. */
+  /** The duty that this transition discharges, for fairness. */
   readonly duty: string;
   readonly target: Place<Action>;
 }
 
-/** What liveness needs to know of an expanded state. */
+/** A vertex of the state graph: an expanded state, as far as liveness needs it. */
 export interface Vertex<Action> {
   readonly arrivals: Arrivals<Action>;
   /** By rule: bit 0 for `within`, bit 1 + j for `recurring[j]`; 0 outside `within`. */

@@ -11,7 +11,7 @@ interface Step<Action> {
 
 /**
  * A fair cycle from `entry` through a region that `fairRegions` found, for
- * regions too large for `shortestWalk`. It goes to whatever is nearest of what
+ * regions too large for `shortestWalk`. It goes to the nearest state or duty that
  * it still owes, and home when it owes nothing. A debt once paid stays paid,
  * so this ends. The entry must not be an end.
  */

@@ -18,9 +18,9 @@ export interface Judge<State, Action> {
 }
 
 /**
- * A judge in two halves, for reductions: what it says of a step is what both say. A strand
- * that was in order and goes on where it was interrupted, with all that `standing` had
- * looked at as it was, is in order still; so that half is not asked about its steps then.
+ * A judge split into rules on transitions and rules on states, whose findings add up. A
+ * reduction may skip the rules on states (`standing`) after an excursion that restored every
+ * slot they had read: a strand that was in order then still is.
  */
 export interface Halves<State, Action> {
   readonly ofStep: (before: State, action: Action, after: State) => readonly Finding[];
@@ -29,8 +29,8 @@ export interface Halves<State, Action> {
 }
 
 /**
- * Weak: enabled for ever, so taken. Strong: enabled again and again, so taken. Finite: taken
- * no more in the end, so that no cycle has it; what the environment does, but not for ever.
+ * The fairness of a duty. Weak: taken if enabled for ever. Strong: taken if enabled again and
+ * again. Finite: taken finitely often, so on no cycle; events of the environment that end.
  */
 export type Fairness = "none" | "weak" | "strong" | "finite";
 
@@ -50,7 +50,7 @@ export interface LivenessProblem<State, Action> {
   /** Fairness of a duty. */
   readonly fairness: (duty: string) => Fairness;
   /**
-   * What fairness is declared for: actions with the same duty do each other's share.
+   * The duty of an action, the unit of fairness: actions with the same duty do each other's share.
    * The actor, when absent. One actor may have several: a device need not raise its
    * line, but the CPU has to take the interrupt.
    */

@@ -21,8 +21,8 @@ interface Entry<Action> {
 
 /**
  * Writes into `ledger` a lasso for each rule that some fair run breaks: a
- * shortest one, or a short one if the regions are very large. Only what was
- * expanded is looked at, so each lasso is real, and the absence of one proves
+ * shortest one, or a short one if the regions are very large. Only expanded
+ * states are looked at, so each lasso is real, and the absence of one proves
  * no more than the search did.
  */
 export function findLassos<State, Action>(

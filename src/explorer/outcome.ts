@@ -14,8 +14,8 @@ export interface Limits {
 }
 
 /**
- * What cut a search short; a random one always ends with its runs at the latest, one that keeps
- * only fingerprints of states with these.
+ * The limit that cut a search short. A random search always ends with its runs at the latest, and
+ * one that keeps only fingerprints is always incomplete by these.
  */
 type Limit = keyof Limits | "runs" | "fingerprints";
 
@@ -30,7 +30,7 @@ export interface Stats {
 /** One rule found broken, with a shortest path to the place. */
 export interface Violation<Action> {
   readonly rule: string;
-  /** What exactly was seen, one sentence. */
+  /** The observation, one sentence. */
   readonly detail: string;
   /** From an initial state; the last action is the violating step. For liveness: stem + cycle. */
   readonly path: readonly Action[];
@@ -48,10 +48,10 @@ export interface Need {
   readonly fairness: Fairness;
 }
 
-/** What a liveness rule that holds owes to fairness. */
+/** The least fairness under which a liveness rule holds. */
 export interface Owed<Action> {
   readonly rule: string;
-  /** None: it holds without fairness. With each, what breaks the rule without it. */
+  /** None: it holds without fairness. Each with the lasso that breaks the rule without it. */
   readonly needs: readonly (Need & { readonly lasso: Violation<Action> })[];
 }
 

@@ -20,7 +20,7 @@ export interface Case<Action> {
 
 type FairnessOf = Question<never>["fairness"];
 
-/** From the weakest: what might do instead. */
+/** Weaker fairness that might do instead, the weakest first. */
 const WEAKER: Readonly<Record<Fairness, readonly Fairness[]>> = {
   none: [],
   weak: ["none"],
@@ -31,7 +31,7 @@ const WEAKER: Readonly<Record<Fairness, readonly Fairness[]>> = {
 /**
  * A least fairness under which no case of a rule shows a fair cycle, by duty; null if one
  * shows it anyway. Least means that no duty can do with less; there may be others. Duties are
- * tried in the order of their names, what the environment owes first.
+ * tried in the order of their names, those of the environment first.
  */
 export function leastFairness<Action>(
   cases: readonly Case<Action>[],
@@ -57,13 +57,13 @@ export function leastFairness<Action>(
     .map(([duty, fairness]) => ({ duty, fairness }));
 }
 
-/** The fairness of `needs`, without what is needed of `duty`. */
+/** The fairness of `needs` for all duties but `duty`. */
 const without =
   (needs: readonly Need[], duty: string): FairnessOf =>
   (other) =>
     other === duty ? "none" : (needs.find((need) => need.duty === other)?.fairness ?? "none");
 
-/** What a rule that holds owes to fairness, with a lasso for each duty that it needs. */
+/** The fairness that a rule needs to hold, with a lasso for each duty of it. */
 export function owedBy<Action>(
   rule: string,
   cases: readonly Case<Action>[],
@@ -95,7 +95,7 @@ export function byRule<Action>(
   return groups;
 }
 
-/** What each rule that holds owes to fairness, given cases whose vertices know their paths. */
+/** The least fairness of each rule that holds, given cases whose vertices know their paths. */
 export const owedByAll = <Action>(
   cases: readonly Case<Action>[],
   declared: FairnessOf,

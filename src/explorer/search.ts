@@ -22,7 +22,7 @@ interface Waiting<State, Action> {
   readonly arrivals: Arrivals<Action>;
 }
 
-/** The books of one search: what is stored, what waits, what was found, what was cut off. */
+/** The books of one search: visited set, frontier, findings, limits reached. */
 export class Search<State, Action> {
   readonly #key: Model<State, Action>["key"];
   readonly #limits: Limits;
@@ -85,7 +85,7 @@ export class Search<State, Action> {
 
   /** The next state to expand; undefined when none waits or a limit is reached. */
   take(): Waiting<State, Action> | undefined {
-    // Nothing waits: whatever the clock says now, nothing is cut off.
+    // An empty frontier: nothing is cut off, even if the time is up by now.
     if (this.#stopped || this.#frontier.size === 0) return undefined;
     const pulse = this.#taken % PULSE === 0;
     const spent = this.#watch.spent(pulse);

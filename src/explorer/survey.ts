@@ -12,8 +12,8 @@ export interface Question<Action> {
 }
 
 /**
- * What the states visited and the steps taken amount to, as far as recurrence
- * and fairness can tell. It serves a whole component and a single cycle alike.
+ * A summary of visited states and taken steps, as far as recurrence and fairness
+ * depend on it. It serves a whole component and a single cycle alike.
  */
 export class Survey<Action> {
   readonly #question: Question<Action>;

@@ -8,7 +8,7 @@ export interface Budget {
   left: number;
 }
 
-/** A place in the search: a vertex, and what the walk to it amounts to. */
+/** A node of the search: a vertex with the summary of the walk to it. */
 interface Node<Action> {
   readonly at: Vertex<Action>;
   readonly mask: number;
@@ -41,7 +41,7 @@ export function shortestWalk<Action>(
       })
       .join("");
 
-  // What the entry itself claims is counted when the walk comes home.
+  // The claims of the entry are counted when the walk comes home.
   const queue: Node<Action>[] = [{ at: entry, mask: 0, marks: "", via: null }];
   const seen = new Map<Vertex<Action>, Set<string>>();
   for (const from of queue) {

@@ -25,7 +25,7 @@ export class Watch {
 
   /**
    * The limit that is used up, if any. The meter is slow, so it is read only when told;
-   * `besides` is what is held that it cannot see.
+   * `besides` are bytes that it cannot see.
    */
   spent(readMeter: boolean, besides = 0): "seconds" | "memory" | undefined {
     if (this.seconds >= this.#limits.seconds) return "seconds";

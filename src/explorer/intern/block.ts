@@ -10,7 +10,7 @@ export class Block {
   /** How many successors each of them has. */
   readonly counts = new Int32Array(BLOCK);
   size = 0;
-  /** Words of the successors, side by side; how they are hashed; by what step they come about. */
+  /** Words of the successors, side by side; their hashes; the transitions that lead to them. */
   words = new Int32Array(0);
   hashes = new Int32Array(0);
   /** The complement, if the step breaks a rule. */

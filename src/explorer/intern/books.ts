@@ -24,7 +24,7 @@ export interface Sighting extends Finding {
   readonly step: number | "start" | "end";
 }
 
-/** What has to be kept of the books, besides the states, for the search to go on. */
+/** Counters and findings that a kept search needs, besides its states, to go on. */
 export interface BooksKept {
   readonly starts: readonly (readonly [number, number])[];
   readonly layers: readonly number[];
@@ -41,7 +41,7 @@ export interface BooksKept {
   readonly seconds: number;
 }
 
-/** The books of one search: what waits, what was seen, what was cut off. */
+/** The books of one search: frontier, findings, limits reached. */
 export class Books<Kept extends States = Visited> {
   readonly visited: Kept;
   /** Which of the initial states is the one with a number. */
@@ -68,7 +68,7 @@ export class Books<Kept extends States = Visited> {
   #transitions = 0;
   #depth = 0;
 
-  /** `bytes`: what is held besides the states, and the meter cannot see. */
+  /** `bytes`: memory besides the states that the meter cannot see. */
   constructor(
     visited: Kept,
     limits: Limits,

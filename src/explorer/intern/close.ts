@@ -13,7 +13,7 @@ import type { Edges } from "./edges.ts";
 import type { Space } from "./space.ts";
 
 /**
- * What a search amounts to, with a path to each broken rule. `cyclic` are the edges that may
+ * The outcome of a search, with a path to each broken rule. `cyclic` are the edges that may
  * be on a cycle; they are asked for if there are liveness rules.
  */
 export function outcomeOf<State, Action>(
@@ -53,7 +53,7 @@ export function outcomeOf<State, Action>(
   return outcomeWith(books.stats, ledger.violations(), books.limit, owed);
 }
 
-/** What the rules that hold owe to fairness; paths are looked for where they owe something. */
+/** The least fairness of each rule that holds, with a lasso for each duty that it needs. */
 function owedOf<State, Action>(
   edges: Edges<Action>,
   suspected: readonly Suspicion<State, Action>[],

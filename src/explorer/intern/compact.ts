@@ -19,7 +19,7 @@ type Options<State, Action> = Omit<
   "keep" | "resume" | "liveness" | "lassoBudget"
 >;
 
-/** What came of it, and the chance that at least one state was taken for another one. */
+/** An outcome, and the probability that at least one state was taken for another one. */
 export interface Compacted<Action> {
   readonly outcome: Outcome<Action>;
   readonly omission: number;
@@ -28,7 +28,7 @@ export interface Compacted<Action> {
 /**
  * The interned search, which keeps 64 bits of each state (`Prints`). So a state may be taken for
  * another one, with all that comes after it: nothing is proved, the outcome is never
- * `exhausted`. What it finds broken is broken; the path is a shortest one unless a state
+ * `exhausted`. A rule that it finds broken is broken; the path is a shortest one unless a state
  * was left out. Liveness is not judged.
  */
 export function exploreCompacted<State, Action>(

@@ -7,8 +7,8 @@ const CLOSED = 0x7fffffff;
 
 /**
  * The strongly connected components, among the states that `keep` marks, that have a cycle
- * of clean steps. Tarjan's algorithm as in scc.ts, on plain numbers. What a state leads to
- * is looked for once, when it is entered, and waits on a stack of its own.
+ * of clean steps. Tarjan's algorithm as in scc.ts, on plain numbers. The successors of a state
+ * are computed once, when it is entered, and wait on a stack of their own.
  */
 export function cyclicComponents<Action>(edges: Edges<Action>, keep: Uint8Array): number[][] {
   const { size, books } = edges;

@@ -133,7 +133,7 @@ export function slotAt({ root }: Cut, keys: readonly string[]): Slot | null {
   return node?.kind === "slot" && node.keys.length === keys.length ? node : null;
 }
 
-/** What a plain state has in a slot. */
+/** The value of a slot in a plain state. */
 export function valueAt(state: unknown, { keys }: Slot): unknown {
   let value = state;
   for (const key of keys) {

@@ -9,7 +9,7 @@ import { Memo } from "./memo.ts";
 import { PackTrie } from "./pack-trie.ts";
 import type { Space } from "./space.ts";
 
-/** What some run does to a rule for ever. */
+/** A set of states in which some run may violate a liveness rule for ever. */
 export interface Suspicion<State, Action> {
   readonly rule: LivenessRule<State>;
   /** The states in which a run that breaks the rule could stay if fairness had no say. */
@@ -19,10 +19,9 @@ export interface Suspicion<State, Action> {
 }
 
 /**
- * What runs do to the rules. A run stays for ever on cycles, or because it is over: `cyclic`
- * has only the steps that may be on a cycle. What is left of the states without the others is
- * asked what the rules think of it, and only what could then be a cycle is looked at as a
- * graph of objects.
+ * The suspicions of all liveness rules. A run stays for ever on a cycle or in an end; `cyclic` has
+ * the transitions that may be on a cycle. The rules' masks are computed for the states that keep
+ * such a transition, and only components that could violate a rule become a graph of objects.
  */
 export function suspicions<State, Action>(
   space: Space<State>,
@@ -53,13 +52,13 @@ export function suspicions<State, Action>(
   });
 }
 
-/** What a rule asks of vertices that were lifted for it. */
+/** The question of a rule, for vertices that were lifted for it. */
 export const questionOf = ({ recurring }: Pick<LivenessRule<never>, "recurring">) => ({
   wanted: maskOf(recurring.map(() => true)),
   mask: ({ masks }: Vertex<unknown>) => masks[0] ?? 0,
 });
 
-/** What one rule thinks of the states. */
+/** Masks of one liveness rule (`within` and `recurring`), by state. */
 class Masks<State, Action> {
   readonly #space: Space<State>;
   readonly #edges: Edges<Action>;

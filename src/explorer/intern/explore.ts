@@ -30,9 +30,9 @@ export interface InternOptions<State, Action>
 }
 
 /**
- * What `explore` does, in the same order and with the same outcome, but a part of the
- * model is run once for all states that agree in what it reads of them. `observe` is
- * called then too, on views, and not again: it must be content with each kind of step.
+ * The search of `explore`, in the same order and with the same outcome, memoised: a part of the
+ * model runs once for all states that agree in the slots it reads. `observe` is called then, on
+ * views, and not again: it must be content with each kind of step.
  *
  * A state is a few words, its successors are differences of words (`Successors`), and the
  * states are a queue and a set at once (`Visited`).
@@ -57,7 +57,7 @@ export function exploreInterned<State, Action>(
     if (resume === undefined) books.start(vector, start, judge(null, null, state));
   }
   if (resume !== undefined) restore(resume, books);
-  // Only now: what it knows is good for one layout of the words.
+  // Only now: its memo is good for one layout of the words.
   const groups = model.groups ?? model.parts.map((_, part) => [part]);
   const successors = new Successors(space, steps, visited, groups);
   if (resume !== undefined) retrace(resume, space, books, successors, block);

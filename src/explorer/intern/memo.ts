@@ -5,14 +5,14 @@ import { Trie } from "./trie.ts";
 import { viewOf } from "./view.ts";
 
 /**
- * A function of states that is run once for all states that agree in what it reads of
- * them. That makes sense only if it is one: if what it reads next is no function of what
- * it has read, it sees something that is not in the state, and `at` throws.
+ * The memo of a function of states, which runs once for all states that agree in the slots it
+ * reads. It has to be a function of the state: if the slot that it reads next is not determined
+ * by those it has read, it depends on something outside the state, and `at` throws.
  */
 export class Memo<State, Result> {
   readonly #space: Space<State>;
   readonly #run: (view: State, session: Session) => Result;
-  /** What has been run last, for the message. */
+  /** Name of the function run last, for the message. */
   readonly #name: () => string;
   readonly #trie = new Trie<Result>();
 

@@ -10,9 +10,9 @@ const FREE = -1;
 const FIRST_PLACES = 2;
 
 /**
- * Decision trees over the packs of packed states: like `Trie`, but what they ask for they
- * read from the words themselves, and numbers of packs are many and sparse, so that each
- * node is a small hash table. Good for one layout.
+ * Decision trees over the packs of packed states: like `Trie`, but they read the packs from the
+ * words themselves, and since numbers of packs are many and sparse, each node is a small hash
+ * table. Good for one layout.
  */
 export class PackTrie {
   readonly #layout: Layout;
@@ -53,7 +53,7 @@ export class PackTrie {
 
   /**
    * Adds the leaf of a state that `find` did not know: the packs that it depends on, in
-   * the order of asking, which is a function of what was found, and what the state has in them.
+   * the order of asking, which the numbers found determine, and the state's numbers of them.
    */
   add(tree: number, packs: readonly number[], vector: Int32Array, leaf: number): void {
     if (packs.length === 0) {

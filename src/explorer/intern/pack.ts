@@ -5,12 +5,12 @@ import { Tuples } from "./tuples.ts";
 /** Slots of a new pack. */
 const FIRST_WIDTH = 4;
 
-/** What a step writes into one pack: values by slot of the pack. */
+/** The writes of a step to one pack: values by slot of the pack. */
 export type Patch = readonly { readonly local: number; readonly id: number }[];
 
 /**
- * Slots that are stored together: what they hold, all at once, is one number. A state is
- * a vector of these, one for each pack, so it is as long as there are packs, not slots.
+ * A pack: slots that are stored together, their joint value as one number. A state is a vector
+ * of these numbers, as long as there are packs, not slots.
  */
 export class Pack {
   /** By slot of the pack: its number among the slots of the state. */
@@ -31,14 +31,14 @@ export class Pack {
     return this.slots.length - 1;
   }
 
-  /** Writes what a number stands for into `ids`, by slot of the state. */
+  /** Decodes a number into `ids`, by slot of the state. */
   load(number: number, ids: Int32Array): void {
     const { slots } = this;
     for (let local = 0; local < slots.length; local += 1)
       ids[slots[local] ?? 0] = this.#tuples.get(number, local);
   }
 
-  /** The number of what `ids` holds in the slots of this pack. */
+  /** The number of the joint value that `ids` has in the slots of this pack. */
   number(ids: Int32Array): number {
     this.#scratch.fill(0);
     for (const [local, slot] of this.slots.entries()) this.#scratch[local] = ids[slot] ?? 0;

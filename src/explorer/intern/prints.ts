@@ -19,10 +19,10 @@ export const chanceOfOmission = (states: number): number =>
   (states * Math.max(states - 1, 0)) / 2 / 2 ** (32 * PRINT);
 
 /**
- * States of which 64 bits are kept once they are expanded. These are the sum, for each half
- * modulo 2^32, of a hash of each pack's place and number: so what a step adds to them depends
- * on the packs that it changes only, and they are two words more of each state that waits,
- * to which successors add as to the others.
+ * Fingerprints of 64 bits, which are all that is kept of expanded states. A fingerprint is the
+ * sum, for each half modulo 2^32, of a hash of each pack's place and number: the difference that
+ * a step makes depends only on the packs that it changes, so fingerprints are two more words of
+ * each waiting state, to which successors add as to the others.
  */
 export class Prints implements States {
   layout: Layout;
@@ -166,7 +166,7 @@ export class Prints implements States {
     this.accommodate(vector);
     const words = new Int32Array(this.layout.words);
     encode(this.layout, vector, words, 0);
-    // What a step adds that leads there from a state with all numbers zero.
+    // The difference of a step that leads there from a state with all numbers zero.
     const zero = new Int32Array(vector.length);
     this.sign(words, vector.keys(), zero, vector);
     return words;

@@ -6,12 +6,12 @@ import type { Ints } from "./ints.ts";
 type Placed = Map<number, Map<number, number>>;
 
 /**
- * Which steps may be part of a cycle. A cycle leads each pack back to the number that it
- * had, by changes that steps make to that pack; so a step that leads some pack to where no
- * changes lead back from is on no cycle. Without such steps there are fewer changes, and
- * more such steps, until none is left: events are counted down, so they do not recur; then
- * what only they set is not set again, nor what is done about it. There are few numbers, and
- * many states, and loops that wait are all that remains.
+ * The transitions that may be part of a cycle. A cycle leads each pack back to the number that it
+ * had, by changes that transitions make to that pack; so a transition after which some pack has a
+ * number from which no changes lead back is on no cycle. Removing it removes changes, which
+ * excludes more transitions, down to a fixed point: counted events do not recur, hence
+ * neither do the values that only they set, nor the reactions to these. Packs have few numbers
+ * where states are many, and waiting loops are all that remains.
  */
 export class Recurrence {
   readonly #placed: Placed = new Map();

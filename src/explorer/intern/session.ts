@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 import type { Slot } from "./cut.ts";
 
-/** What was read of one state while something was found out about it. */
+/** The footprint of one evaluation on one state: slots in the order in which they were first read. */
 export class Session {
   readonly #read = new Set<Slot>();
   readonly #firm = new Set<Slot>();

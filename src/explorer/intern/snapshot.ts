@@ -6,8 +6,8 @@ import type { Successors } from "./successors.ts";
 
 /**
  * A search that was broken off between two blocks. Numbers of packs are given in the order in
- * which states are expanded, which is always the same: so the states and the books are all
- * that has to be kept, and the memo comes back by expanding again what was expanded before.
+ * which states are expanded, which is always the same: so only the states and the books
+ * are kept, and the memo is rebuilt by expanding the expanded states again.
  */
 export interface Snapshot {
   /** JSON. */
@@ -24,7 +24,7 @@ interface Head {
   readonly packs: readonly number[];
 }
 
-/** What goes on from here; views of it, good until the search goes on. */
+/** A snapshot of the search as it stands, as views that are valid until the search goes on. */
 export function snapshotOf<State>(space: Space<State>, books: Books): Snapshot {
   const { visited } = books;
   const { words: width, word, shift, mask } = visited.layout;
@@ -41,7 +41,7 @@ export function snapshotOf<State>(space: Space<State>, books: Books): Snapshot {
   };
 }
 
-/** Fills the books of a search that has not begun with what was kept. */
+/** Restores kept states and counters into the books of a search that has not begun. */
 export function restore({ head, words, parents }: Snapshot, books: Books): void {
   const { layout, width, books: kept } = headOf(head);
   const [word = [], shift = [], mask = []] = layout;
@@ -51,8 +51,8 @@ export function restore({ head, words, parents }: Snapshot, books: Books): void 
 }
 
 /**
- * Expands again what was expanded before, and stores nothing. Throws if what comes of it shows
- * that the snapshot was taken of another model.
+ * Expands the expanded states again, to rebuild the memo, and stores nothing. Throws if their
+ * successors show that the snapshot was taken of another model.
  */
 export function retrace<State, Action>(
   { head }: Snapshot,
@@ -78,5 +78,5 @@ export function retrace<State, Action>(
     throw new Error("the search that is to go on was one of another model");
 }
 
-// Written by `snapshotOf`; whoever kept it sees to it that it is still the same.
+// Written by `snapshotOf`; the keeper of the file vouches for its content.
 const headOf = (head: string): Head => JSON.parse(head) as Head;

@@ -5,9 +5,9 @@ import { Cut, putTogether, takeApart } from "./cut.ts";
 /** The states of a model as vectors of numbers, and one of them at a time as a whole. */
 export class Space<State> {
   readonly cut: Cut;
-  /** What the loaded state has in each slot, by number of the slot. */
+  /** Value numbers of the loaded state, by number of the slot. */
   ids = new Int32Array(64);
-  /** What it has in each pack. */
+  /** Its numbers, by pack. */
   readonly words: Int32Array;
   #plain: State | undefined;
 

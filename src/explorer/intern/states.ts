@@ -25,7 +25,7 @@ export interface States {
   readonly load: (number: number, vector: Int32Array) => void;
   /** Lays the words out anew if these numbers of packs do not fit, and says whether it did. */
   readonly accommodate: (vector: Int32Array) => boolean;
-  /** Adds to the differences of words what a step between two states adds besides their packs. */
+  /** Adds the words that a step changes besides the packs (a fingerprint) to the differences. */
   readonly sign: (
     adds: Int32Array,
     packs: Iterable<number>,

@@ -8,7 +8,7 @@ import type { Session } from "./session.ts";
 import type { Space } from "./space.ts";
 import { behind } from "./view.ts";
 
-/** A step as it is wherever what it depends on is the same. */
+/** A transition, valid in every state that agrees on the slots its leaf has read. */
 export interface Step<Action> {
   /** By order of discovery. */
   readonly number: number;
@@ -17,25 +17,25 @@ export interface Step<Action> {
   readonly weight: number;
   readonly duty: string;
   readonly findings: readonly Finding[];
-  /** What it writes: pack, patch, pack, patch, …. */
+  /** Its writes: pack, patch, pack, patch, …. */
   readonly writes: readonly number[];
-  /** The same by slot, in no order: the slots, and what they hold after it. */
+  /** The same by slot, in no order: the slots, and their values after it. */
   readonly slots: readonly number[];
   readonly held: readonly number[];
 }
 
-/** What a part of the model comes to in all states that agree in `reads`. */
+/** A memo entry: the transitions of a part of the model in all states that agree on `reads`. */
 export interface Leaf<Action> {
   /** By order of discovery, among the leaves of all parts. */
   readonly number: number;
   /** Index into `Sliceable.parts`. */
   readonly part: number;
   readonly steps: readonly Step<Action>[];
-  /** Slots on which the part being enabled, its steps and what the judge says of them depend. */
+  /** Slots on which the enabledness of the part, its transitions and their judgement depend. */
   readonly reads: readonly number[];
-  /** `reads` without what only the half of the judge that is about states has read. */
+  /** `reads` without the slots that only the judge of states (`standing`) has read. */
   readonly firm: readonly number[];
-  /** What the slots of `reads` hold. */
+  /** The values of the slots of `reads`. */
   readonly values: readonly number[];
   /** Slots that may hold something else after one of its clean steps: paths end at the others. */
   readonly writes: readonly number[];
@@ -54,7 +54,7 @@ export class Steps<State, Action> {
   readonly #memos: readonly Memo<State, Leaf<Action>>[];
   readonly #ends: Memo<State, boolean>;
   readonly #after: Int32Array;
-  /** What is being run, for messages. */
+  /** Name of the part that runs, for messages. */
   #running = "";
 
   constructor(
@@ -84,7 +84,7 @@ export class Steps<State, Action> {
     return this.#memos.reduce((sum, { runs }) => sum + runs, 0);
   }
 
-  /** What a part comes to at the loaded state. */
+  /** The memo entry of a part at the loaded state; the part runs if there is none yet. */
   leafOf(part: number): Leaf<Action> {
     const memo = this.#memos[part];
     if (memo === undefined) throw new Error(`Model.parts has no part ${part}`);
@@ -139,7 +139,7 @@ export class Steps<State, Action> {
     return step;
   }
 
-  /** What is in the state after and, for all that the step has read, need not be in it before. */
+  /** The slots that a step writes: those set, and those read whose value has changed. */
   #effect(
     view: State,
     session: Session,
@@ -157,7 +157,7 @@ export class Steps<State, Action> {
     const note = (slot: Slot, always: boolean): void => {
       const id = cut.numberOf(slot, valueAt(after.state, slot));
       const isSame = id === (ids[slot.number] ?? 0);
-      // What was read has this value in all states that share the leaf.
+      // A slot that was read has this value in all states that share the leaf.
       if (!isSame || !session.slots.has(slot)) written.add(slot.number);
       if (!always && isSame) return;
       const patch = patches.get(slot.pack) ?? [];

@@ -16,9 +16,9 @@ const PATIENCE = 2048;
 type Wanted = (before: Int32Array, after: Int32Array) => boolean;
 
 /**
- * The successors of packed states, as differences: what a group of parts comes to where
- * some packs hold certain numbers is, for each successor, what to add to each word. So a
- * successor costs an addition for each word, and no state is unpacked but for a miss.
+ * The successor relation on packed states, by differences: an entry of a group of parts, valid
+ * where certain packs have certain numbers, has for each successor the number to add to each
+ * word. So a successor costs an addition for each word, and no state is unpacked but for a miss.
  *
  * Source: docs/search.md (the first of the two levels of memo; `Steps` is the second).
  */
@@ -28,13 +28,13 @@ export class Successors<State, Action> {
   readonly #visited: States;
   /** The parts of each group, by their numbers, in the order of the model. */
   #groups: readonly (readonly number[])[];
-  /** By group, since the memo is empty but for what was found since then. */
+  /** Misses by group since the memo was last emptied. */
   #misses: number[] = [];
   #since = 0;
   #trie: PackTrie;
   /** Of each step found, how many packs it changes, then pack, number before, number after. */
   readonly changes = new Ints();
-  /** By address: how many successors, then of each the step (its complement if it breaks a rule) and what to add. */
+  /** By address: the number of successors, then of each the step (its complement if it breaks a rule) and its differences. */
   #leaves = new Int32Array(1024);
   #size = 0;
   /** Where a block stands that could not be filled: states done, and the group that is not known. */
@@ -73,7 +73,7 @@ export class Successors<State, Action> {
     block.forget();
     while (!this.#walk(block, most)) {
       if (this.#learn(block.states[this.#done] ?? 0, this.#unknown)) continue;
-      // The words may have been laid out anew: what the block holds is of no use.
+      // The words may have been laid out anew: the block's contents are void.
       this.#done = 0;
       block.forget();
     }
@@ -129,7 +129,7 @@ export class Successors<State, Action> {
     return true;
   }
 
-  /** Finds out what a group comes to at a state; false if the memo is empty instead. */
+  /** Computes the entry of a group at a state; false if the memo was emptied instead. */
   #learn(state: number, group: number): boolean {
     const { layout } = this.#visited;
     const before = this.#vector;

@@ -8,7 +8,7 @@ import type { States } from "./states.ts";
 import type { Steps } from "./steps.ts";
 import type { Successors } from "./successors.ts";
 
-/** What goes through a space. */
+/** The parts of an interned search that a sweep works on. */
 export interface Sweeper<State, Action> {
   readonly model: Sliceable<State, Action>;
   readonly space: Space<State>;
@@ -20,7 +20,7 @@ export interface Sweeper<State, Action> {
 }
 
 /**
- * Expands what waits until nothing does, or a limit is reached; `pause` is called between two
+ * Expands waiting states until the frontier is empty or a limit is reached; `pause` is called between two
  * blocks of states. The invariant is the one of `explore`: see there.
  */
 export function sweep<State, Action>(

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 import { Ints } from "./ints.ts";
 
-/** What is read first depends on nothing, so the root has number 0 and asks for one slot. */
+/** The first read depends on nothing, so the root has number 0 and asks for one slot. */
 const ROOT = 0;
 /** A node that has not been told yet which slot it asks for. */
 const UNASKED = -1;
 
 /**
- * A decision tree over what was read: each node asks for a slot, its branches are the
- * values that the slot had. A leaf is what came of reading just that.
+ * A decision tree over reads: each node asks for a slot, its branches are the values that
+ * the slot had. A leaf is the result of the evaluation that read just these.
  */
 export class Trie<Leaf> {
   readonly #slots = new Ints();
@@ -39,8 +39,8 @@ export class Trie<Leaf> {
 
   /**
    * Adds the leaf of a state that `find` did not know, given the slots read, in order.
-   * Which slot is read next is a function of what was read before, if a step is a
-   * function of its state. If it is not, says at which read it is seen, else null.
+   * The slot read next is determined by the values read before, if a step is a function of its
+   * state. If it is not, returns the index of the read that shows it, else null.
    */
   add(reads: readonly number[], ids: Int32Array, leaf: Leaf): number | null {
     const number = this.#leaves.push(leaf) - 1;

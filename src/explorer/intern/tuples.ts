@@ -76,7 +76,7 @@ export class Tuples {
     for (let i = 0; i < this.#width; i += 1) out[i] = this.#data[start + i] ?? 0;
   }
 
-  /** Makes every tuple wider; what is new in it is zero. Numbers and hashes stay. */
+  /** Makes every tuple wider, by zeros. Numbers and hashes stay. */
   widen(width: number): void {
     const data = new Int32Array(Math.max(this.#size, FIRST_INDEX) * width);
     for (let n = 0; n < this.#size; n += 1)
@@ -117,7 +117,7 @@ function grown(data: Int32Array, start: number): Int32Array<ArrayBuffer> {
   return larger;
 }
 
-/** A sum over what is not zero, so that zeros at the end do not count. */
+/** A sum over the non-zero elements, so that zeros at the end do not count. */
 function hashOf(tuple: Int32Array, width: number): number {
   let hash = 0;
   for (let i = 0; i < width; i += 1) {

@@ -4,19 +4,19 @@ import { type Cut, elementOf, entryOf, type Node, type Slot } from "./cut.ts";
 import type { Session } from "./session.ts";
 
 /**
- * A view of a state looks like the state and takes note of what is read. Changing it (see
- * `produce`) gives a view of the state after, in which what was written is no longer read
- * from the state before. A slot is read whole: what is below it is plain data.
+ * A view of a state looks like the state and records the slots that are read. Changing it (see
+ * `produce`) gives a view of the state after, in which slots that were written are no longer
+ * read from the state before. A slot is read whole: below it is plain data.
  */
 
 /** Under this name a view gives its inside away, to this module only. */
 const INSIDE = Symbol("inside");
 
-/** What the views of one state have in common. */
+/** The record shared by all views of one state. */
 interface Context {
   readonly root: Node;
   readonly session: Session;
-  /** Slots that no longer hold what they held before the step. */
+  /** Slots that the step has written. */
   readonly written: Set<Slot>;
   readonly isDraft: boolean;
 }

@@ -12,10 +12,10 @@ export const BROKEN = -2;
 export const MOVED = -3;
 
 const FIRST_ROOM = 64;
-/** Dense arrays grow by this: what they have to spare is never more than a third. */
+/** Dense arrays grow by this factor: at most a third of them is spare. */
 const GROWTH = 1.35;
 const FIRST_PLACES = 1024;
-/** Up to so many bytes or so, what has to grow grows fast: copying costs more than room. */
+/** Up to about so many bytes arrays grow fast: copying costs more than room. */
 const SMALL = 2 ** 22;
 /** States that are entered into a new index at a time. */
 const BATCH = 64;
@@ -47,7 +47,7 @@ export class Visited implements States {
   readonly #packs: readonly { readonly size: number }[];
   #found = 0;
   readonly #batch = new Int32Array(BATCH);
-  /** Keeps the compiler from leaving out what only warms the cache. */
+  /** Keeps the compiler from removing reads that only warm the cache. */
   warmth = 0;
 
   constructor(packs: readonly { readonly size: number }[]) {

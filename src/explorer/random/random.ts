@@ -8,7 +8,7 @@ import { Schedules } from "./schedules.ts";
 import { simpler, withoutOneActor } from "./shrink.ts";
 import { follow, type Observe, type Schedule, type Walk, walk } from "./walk.ts";
 
-/** What to try. */
+/** The plan of a random search; the same plan gives the same runs. */
 export interface RandomPlan {
   readonly runs: number;
   readonly seed: number;
@@ -30,7 +30,7 @@ export interface RandomSenses<State, Action> {
   readonly seconds?: number;
 }
 
-/** What was tried. */
+/** The extent of a random search, for its report. */
 export interface Tried {
   readonly plan: RandomPlan;
   readonly runs: number;
@@ -44,8 +44,8 @@ export interface Tried {
 
 /**
  * Walks `model` along random schedules, half of them plain and half by priorities. At the
- * first violation the schedule is shrunk, and what it then breaks is reported. Never
- * exhausts anything: what it does not find may well be there. Liveness is not judged.
+ * first violation the schedule is shrunk, and the rules that it then breaks are reported. Never
+ * exhausts anything: a violation that it does not find may well be there. Liveness is not judged.
  *
  * The same plan gives the same outcome, unless `seconds` cut it short. A path that leads
  * nowhere makes no run.
@@ -97,7 +97,7 @@ export function exploreRandomly<State, Action>(
   }, simplerOnes);
   const holds = property(schedules, (schedule) => {
     if (schedule.length === 0 || (path === null && late())) return true;
-    // What was just drawn has been walked and judged; only what shrinking makes of it has not.
+    // The schedule just drawn has been walked and judged; only shrunk ones have not.
     const walked = schedule === drawn?.schedule ? drawn : follow(model, judge, schedule);
     return walked.findings.length === 0;
   });

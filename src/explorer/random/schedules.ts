@@ -3,8 +3,8 @@ import { Arbitrary, type Random, type Stream, stream, Value } from "fast-check";
 import type { Schedule } from "./walk.ts";
 
 /**
- * Schedules as fast-check values: `make` draws one, and it shrinks to what `simpler` says,
- * the simplest first, however it was drawn.
+ * Schedules as fast-check values: `make` draws one, and it shrinks to those of `simpler`, the
+ * simplest first, however it was drawn.
  */
 export class Schedules extends Arbitrary<Schedule> {
   readonly #make: (random: Random) => Schedule;

@@ -19,7 +19,7 @@ export interface Walk<Action> {
   readonly schedule: Schedule;
   readonly start: number;
   readonly path: readonly Action[];
-  /** What is wrong with the last step; the walk ends at the first violation. */
+  /** Findings of the last step; the walk ends at the first violation. */
   readonly findings: readonly Finding[];
   readonly switches: number;
 }

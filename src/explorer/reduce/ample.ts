@@ -8,7 +8,7 @@ import type { Reductions } from "./report.ts";
 
 type On = Pick<Reductions, "placement" | "partialOrder">;
 
-/** What is enough to look at, in one state. */
+/** An ample set: the part of the enabled transitions that suffices in one state. */
 export interface Ample<Action> {
   readonly leaves: readonly Leaf<Action>[];
   /** Those of `leaves` that would be enough by themselves. */

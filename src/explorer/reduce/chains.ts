@@ -5,7 +5,7 @@ import { PairMap } from "../intern/pair-map.ts";
 /** The chain without a step. */
 export const NO_STEPS = 0;
 
-/** Sequences of steps, by number; those that begin alike share what is alike. */
+/** Sequences of steps, by number; common beginnings are stored once. */
 export class Chains {
   readonly #before = new Ints();
   readonly #steps = new Ints();

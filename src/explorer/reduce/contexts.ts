@@ -43,7 +43,7 @@ export class Contexts<State> {
   }
 }
 
-/** What the judge looks at when it asks how things stand with a strand. */
+/** The slots that the rules on states read of a strand, with their values. */
 export interface Standing extends Held {
   readonly number: number;
 }

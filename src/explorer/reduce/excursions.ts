@@ -3,33 +3,33 @@ import type { Leaf } from "../intern/steps.ts";
 import { Bits } from "./bits.ts";
 import type { Footprint, Move, Strand } from "./footprints.ts";
 
-/** Slots, and what they hold. */
+/** Slots with their values. */
 export interface Held {
   readonly reads: readonly number[];
   readonly values: readonly number[];
 }
 
 /**
- * What may happen on a strand from an event that interrupts a context until the context
- * takes its next step: all that was seen of the contexts that are reached on the way.
+ * An excursion: the transitions that a strand may take from an event that interrupts a context
+ * until the context takes its next step; the union over the contexts reached on the way.
  */
 export class Excursions implements Footprint {
   readonly reads = new Bits();
   readonly writes = new Bits();
   /** The events by which they begin. */
   moves: readonly Move[] = [];
-  /** By slot: what it may hold when a step has written it. */
+  /** By slot: the values it may have once a step has written it. */
   readonly #held = new Map<number, Set<number>>();
   readonly #own: Strand;
   readonly #context: number;
   #isEmpty = true;
 
-  /** `outside`: what is written elsewhere at the same time. */
+  /** `outside`: slots that other strands may write meanwhile. */
   constructor(own: Strand, context: number, events: readonly Leaf<unknown>[], outside: Bits) {
     this.#own = own;
     this.#context = context;
     const isFixed = events.map(({ reads }) => !outside.meets(reads));
-    // An event is as it is now, unless something on the way changes what it depends on.
+    // An event is as it is now, unless a transition on the way changes a slot that it reads.
     for (let isDone = false; !isDone; ) {
       isDone = true;
       this.moves = this.#begin(events, isFixed);
@@ -73,7 +73,7 @@ export class Excursions implements Footprint {
     }
     const isFixedPart = (leaf: Leaf<unknown>) =>
       isFixed[events.findIndex(({ part }) => part === leaf.part)] === true;
-    // What may become another event may become any that was seen here, or seen impossible.
+    // An event that may become another may become any that was seen here, or seen impossible.
     for (const leaf of idle) if (!isFixedPart(leaf)) this.#add(leaf, leaf.reads);
     return moves.filter(({ leaf }) => !isFixedPart(leaf) || events.includes(leaf));
   }
@@ -82,7 +82,7 @@ export class Excursions implements Footprint {
     const reached = new Set<number>();
     const follow = (moves: readonly Move[]): void => {
       for (const { leaf, to } of moves) {
-        // Of the context that goes on as it was, `bringBack` knows what the judge would say.
+        // Of the context that goes on as it was, `bringBack` knows the judge's findings.
         this.#add(leaf, to === this.#context ? leaf.firm : leaf.reads);
         if (to !== this.#context) reached.add(to);
       }

@@ -17,11 +17,11 @@ import { Paths } from "./paths.ts";
 import { ALL_OFF, type Reduction, type Reductions, reductionsOf } from "./report.ts";
 import { Watcher } from "./watcher.ts";
 
-/** An outcome, and what was left out on the way to it. */
+/** An outcome with its report of reductions. */
 export interface Reduced<Action> {
   readonly outcome: Outcome<Action>;
   readonly reductions: readonly Reduction[];
-  /** Searches that were begun again: what was left out turned out to matter after all. */
+  /** Searches that were begun again, since a transition left out turned out to be dependent. */
   readonly restarts: number;
   /** Rules whose path is one, but may not be a shortest one. */
   readonly longer: readonly string[];
@@ -34,11 +34,10 @@ const PULSE = 2048;
 const SOON = 32;
 
 /**
- * What `exploreInterned` does, with the same verdict for every rule and for deadlocks, but
- * some states are left out: see docs/reductions.md for what and why. `wanted` says which
- * reductions may be used; those that are unsafe for what is asked stay off. So does symmetry
- * when something that was met shows that the model is not alike where it says so: the
- * search begins again without it.
+ * The search of `exploreInterned` with reductions: the same verdict for every rule and for
+ * deadlocks from fewer states (docs/reductions.md). `wanted` says which reductions may be used;
+ * those that are unsafe for the questions asked stay off. So does symmetry when a transition
+ * shows that strands declared alike are not: the search begins again without it.
  *
  * Paths to broken rules are looked for again without reductions, as far as the reduced
  * search had to go, so they are shortest ones unless a limit is in the way (`longer`).
@@ -117,7 +116,7 @@ function reduced<State, Action>(
     });
     return pass;
   };
-  // What is seen later may show that something mattered that was left out before.
+  // A later footprint may show that a transition left out before was dependent.
   let isStale = false;
   let pass = search();
   let restarts = 0;

@@ -3,7 +3,7 @@ import { PairMap } from "../intern/pair-map.ts";
 import type { Leaf, Step } from "../intern/steps.ts";
 import { Bits } from "./bits.ts";
 
-/** What some leaves read and write, all together. */
+/** The union of the slots that some leaves read and write. */
 export interface Footprint {
   readonly reads: Bits;
   readonly writes: Bits;
@@ -16,11 +16,11 @@ export interface Move {
   readonly to: number;
 }
 
-/** What was seen while one context of a strand ran. */
+/** The footprints seen while one context of a strand ran. */
 interface Place {
   /** Of the context itself. */
   readonly run: Seen;
-  /** Of what interrupts it. */
+  /** Those of the events that interrupt it. */
   readonly event: Seen;
 }
 
@@ -46,7 +46,7 @@ export class Strand {
   /** Slots that say which context runs. */
   readonly turns = new Bits();
   readonly #places: Place[] = [];
-  /** What was noted: leaves that lead to no other context, and the others by where they lead. */
+  /** Leaves noted so far: those that lead to no other context, and the others by their target. */
   readonly #stays = new PairMap();
   readonly #goes = new Set<string>();
   /** Grows with everything new. */
@@ -88,7 +88,7 @@ export class Strand {
   }
 }
 
-/** What belongs to no strand. */
+/** The joint footprint of the leaves that belong to no strand. */
 export class Surroundings {
   readonly all: Footprint = empty();
   version = 0;

@@ -4,12 +4,12 @@ import { Bits } from "./bits.ts";
 import { Excursions, type Held } from "./excursions.ts";
 import { type Footprint, Strand, Surroundings } from "./footprints.ts";
 
-/** What one strand can do in a state. */
+/** The enabled transitions of one strand in a state, with its standing. */
 export interface Situation {
   readonly strand: number;
   /** Name of the context that runs. */
   readonly context: number;
-  /** What the judge looks at when it asks how things stand with the strand. */
+  /** The slots that the rules on states read of the strand, with their values. */
   readonly standing: Held & { readonly number: number };
   readonly run: Leaf<unknown>;
   readonly events: readonly Leaf<unknown>[];

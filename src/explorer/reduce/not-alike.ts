@@ -1,4 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 
-/** What a model says to be alike is not; the message says which step shows it. */
+/** A failed claim of symmetry: strands declared alike are not; the message names the step. */
 export class NotAlike extends Error {}

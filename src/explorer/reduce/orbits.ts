@@ -8,7 +8,7 @@ import { isEqual } from "./is-equal.ts";
 import { NotAlike } from "./not-alike.ts";
 import { Renaming } from "./renaming.ts";
 
-/** A state under other names, and what is possible there by part of the model. */
+/** A state under a permutation of strands, and its leaves by part of the model. */
 interface Image<Action> {
   readonly words: Int32Array;
   readonly leaves: readonly Leaf<Action>[];
@@ -31,7 +31,7 @@ interface Stretch<Action> {
 /** Of how many and of which kinds something is. */
 const bag = (kinds: readonly string[]): string => kinds.toSorted().join("\n");
 
-/** States that differ in names only; all that is said of names is checked on what is met. */
+/** Orbits of states under permutations of like strands; the claim of likeness is checked on every state met. */
 export class Orbits<State, Action> {
   readonly #space: Space<State>;
   readonly #steps: Steps<State, Action>;
@@ -99,8 +99,8 @@ export class Orbits<State, Action> {
   }
 
   /**
-   * A state under all other names. Throws NotAlike if what happens there is not
-   * what happens here: the search would leave out what matters.
+   * The other states of an orbit. Throws NotAlike if their transitions are not the images of
+   * this one's: the search would leave out states that are not equivalent.
    */
   images(words: Int32Array): readonly Image<Action>[] {
     if (this.#known.length === 0) return [];
@@ -173,7 +173,7 @@ export class Orbits<State, Action> {
       alike.add(leaf.number, other.number, 1);
       return;
     }
-    // What one writes and the other leaves as it is comes to the same in some states only.
+    // A slot that one writes and the other leaves alone agrees in some states only.
     const [from, to] = [
       leaf.steps.map((step) =>
         kind([renaming.words(this.#after(words, step)).join()], step.findings),

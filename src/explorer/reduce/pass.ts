@@ -49,12 +49,12 @@ function countOf(leaves: readonly Leaf<unknown>[]): number {
 }
 
 /**
- * One search, with what is believed about independence when a state is looked at.
+ * One pass of the reduced search, with the independence relation as far as it is known.
  *
  * A state where one leaf is enough is passed through: it is neither stored nor expanded,
  * its successors take its place. Any other state is stored; it is expanded by its ample
- * set if something new comes of that, else by all that it can do. So from each state steps
- * of ample sets lead to one that is expanded in full, and nothing is put off for ever.
+ * set if that leads to a new state, else in full. So from each state transitions of ample sets
+ * lead to one that is expanded in full, and no transition is put off for ever (proviso C3).
  */
 export class Pass<State, Action> {
   readonly states: Tuples;
@@ -168,7 +168,7 @@ export class Pass<State, Action> {
     }
   }
 
-  /** Goes on from a state as long as one leaf is enough, and stores what is reached. */
+  /** Passes through states as long as one leaf is ample, and stores the state reached. */
   #land(words: Int32Array, from: number, begun: number, before: number, branches: number): void {
     const { space, steps, chains } = this.#tools;
     let chain = begun;
@@ -223,7 +223,7 @@ export class Pass<State, Action> {
     if (isApart) this.#left.apart += 1;
   }
 
-  /** What is seen in a state is seen under all names. */
+  /** Notes the leaves of a state for all states of its orbit. */
   #watch(words: Int32Array, leaves: readonly Leaf<Action>[]): void {
     const { space, watcher, orbits } = this.#tools;
     watcher.watch(words, leaves);

@@ -3,7 +3,7 @@ import type { Symmetry } from "../../model/model.ts";
 import { type Cut, slotAt } from "../intern/cut.ts";
 import { NotAlike } from "./not-alike.ts";
 
-/** Where the content of a slot or of a pack goes, and by its number what it is there. */
+/** The image of a slot or pack under a permutation, and of each of its numbers. */
 interface Move {
   to: number;
   readonly numbers: number[];
@@ -42,7 +42,7 @@ export class Renaming {
     return renamed;
   }
 
-  /** Where a slot goes, and what `id` in it is there. */
+  /** The image of a slot, and of its value `id`. */
   held(slot: number, id: number): readonly [slot: number, id: number] {
     this.#settle();
     const { to = -1, numbers = [] } = this.#slots[slot] ?? {};

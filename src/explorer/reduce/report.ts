@@ -4,7 +4,7 @@
 export interface Reductions {
   /** A state where one thing is enough is not stored. */
   readonly merging: boolean;
-  /** Events are tried only where they matter to what they interrupt. */
+  /** Events are tried only before steps that are dependent on them. */
   readonly placement: boolean;
   /** Strands that do not matter to each other are not interleaved. */
   readonly partialOrder: boolean;
@@ -25,7 +25,7 @@ export const ALL_OFF: Reductions = {
   symmetry: false,
 };
 
-/** What was left out. */
+/** Counts of a reduced search: states passed through, transitions left out. */
 export interface Left {
   /** States that were passed through. */
   readonly passed: number;
@@ -41,19 +41,19 @@ export interface Left {
 /** A symmetry that nobody has declared is no reason to look at less. */
 const NOTHING_ALIKE = "the model does not say that anything is alike";
 
-/** What one reduction did. */
+/** The report of one reduction. */
 export interface Reduction {
   readonly name: "merging" | "interrupt-placement" | "partial-order" | "symmetry";
   readonly on: boolean;
   /** Why it is off although it was wanted; null otherwise. */
   readonly why: string | null;
-  /** What it left out, in words; empty when it is off. */
+  /** The states or transitions that it left out, in words; empty when it is off. */
   readonly left: string;
 }
 
 const count = (many: number, what: string): string => `${many} ${what}${many === 1 ? "" : "s"}`;
 
-/** What each reduction did, one by one; `alike` is what the model says to be alike. */
+/** The report of each reduction; `alike` names the strands that the model declares alike. */
 export function reductionsOf(
   on: Reductions,
   wanted: Reductions,

@@ -6,7 +6,7 @@ import type { Leaf, Step, Steps } from "../intern/steps.ts";
 import type { Contexts } from "./contexts.ts";
 import type { Independence } from "./independence.ts";
 
-/** Tells what was seen of steps to those who draw conclusions from it. */
+/** Observer of steps: hands each new footprint to the relations that are built on it. */
 export class Watcher<State, Action> {
   readonly #space: Space<State>;
   readonly #steps: Steps<State, Action>;
