@@ -28,7 +28,7 @@ export interface State {
   readonly pending: readonly number[];
 }
 
-type Op =
+export type Op =
   | { readonly op: "load" | "store" | "add"; readonly cell: string }
   | { readonly op: "wait"; readonly cell: string; readonly value: number }
   | { readonly op: "set" | "mask"; readonly value: number }
@@ -43,7 +43,7 @@ export interface Act {
   readonly at: number;
 }
 
-interface Event {
+export interface Event {
   readonly program: readonly Op[];
   /** Taken only while the mask is below. */
   readonly level: number;
@@ -54,6 +54,8 @@ interface Event {
   readonly masks: boolean;
   /** Gives the mask back on return. */
   readonly restores: boolean;
+  /** What a cell has to hold, as the strand means it: asked last. */
+  readonly gate: { readonly cell: string; readonly value: number } | null;
 }
 
 export interface System {
@@ -63,7 +65,17 @@ export interface System {
   readonly own: readonly string[];
   readonly names: "good" | "coarse" | "none" | "odd";
   readonly judge: "own" | "cross";
+  /** What must not be found true of a strand that has acted: a rule about states. */
+  readonly standing: Standing | null;
   readonly ends: boolean;
+}
+
+/** What a cell holds, as the strand means it, while its mask and what was loaded are these. */
+interface Standing {
+  readonly mask: number;
+  readonly acc: number;
+  readonly cell: string;
+  readonly value: number;
 }
 
 const cell = fc.constantFrom("x", "y", "z");
@@ -102,6 +114,7 @@ const event: fc.Arbitrary<Event> = fc.record({
   line: fc.boolean(),
   masks: fc.boolean(),
   restores: fc.boolean(),
+  gate: fc.option(fc.record({ cell, value: small }), { freq: 3 }),
 });
 
 export const systems: fc.Arbitrary<System> = fc.integer({ min: 1, max: 3 }).chain((count) => {
@@ -112,6 +125,7 @@ export const systems: fc.Arbitrary<System> = fc.integer({ min: 1, max: 3 }).chai
     own: fc.subarray(["x", "y", "z"]),
     names: fc.constantFrom("good", "coarse", "none", "odd"),
     judge: fc.constantFrom("own", "cross"),
+    standing: fc.option(fc.record({ mask: small, acc: small, cell, value: small })),
     ends: fc.boolean(),
   });
 });
@@ -143,12 +157,14 @@ function steps(system: System, state: State, strand: number): number {
 const cellOf = ({ own }: System, strand: number, name: string): string =>
   own.includes(name) ? `${name}${strand}` : name;
 
-function canTake({ events }: System, state: State, strand: number, at: number): boolean {
-  const [own, event] = [state.strands[strand], events[strand]?.[at]];
+function canTake(system: System, state: State, strand: number, at: number): boolean {
+  const [own, event] = [state.strands[strand], system.events[strand]?.[at]];
   if (own === undefined || event === undefined) return false;
   if (own.mask >= event.level) return false;
   if (event.line ? state.pending[strand * 2 + at] !== 1 : (own.budget[at] ?? 0) < 1) return false;
-  return (own.tasks[own.current]?.stack.length ?? 0) <= DEEPEST;
+  if ((own.tasks[own.current]?.stack.length ?? 0) > DEEPEST) return false;
+  const { gate } = event;
+  return gate === null || (state.cells[cellOf(system, strand, gate.cell)] ?? 0) === gate.value;
 }
 
 function next(system: System, before: State, { kind, strand, at }: Act): State {
@@ -304,10 +320,9 @@ export function strandsModel(system: System): Sliceable<State, Act> {
   };
 }
 
-export const strandsJudge =
-  (system: System): Judge<State, Act> =>
-  (before, action, after) => {
-    if (before === null || action === null || action.kind !== "step") return [];
+export function strandsJudge(system: System): Judge<State, Act> {
+  const ofStep = (before: State, action: Act, after: State): readonly Finding[] => {
+    if (action.kind !== "step") return [];
     const found: Finding[] = [];
     const frame = frameOf(before, action.strand);
     const op = frame && programOf(system, action.strand, frame.runs)[frame.pc];
@@ -319,3 +334,21 @@ export const strandsJudge =
     }
     return found;
   };
+  const { standing: rule } = system;
+  if (rule === null)
+    return (before, action, after) =>
+      before === null || action === null ? [] : ofStep(before, action, after);
+  const standing = (state: State, strand: number): readonly Finding[] => {
+    if (state.strands[strand]?.mask !== rule.mask) return [];
+    if (frameOf(state, strand)?.acc !== rule.acc) return [];
+    if ((state.cells[cellOf(system, strand, rule.cell)] ?? 0) !== rule.value) return [];
+    return [{ rule: "standing", detail: `${rule.cell} is ${rule.value}` }];
+  };
+  const judge = (before: State | null, action: Act | null, after: State): readonly Finding[] => {
+    if (before === null || action === null)
+      return after.strands.flatMap((_, strand) => standing(after, strand));
+    if (action.kind === "raise") return [];
+    return [...ofStep(before, action, after), ...standing(after, action.strand)];
+  };
+  return Object.assign(judge, { halves: { ofStep, standing } });
+}

@@ -90,7 +90,6 @@ export class Excursions implements Footprint {
     follow(first);
     for (const name of reached) {
       const { run, event } = this.#own.place(name);
-      this.reads.union(run.names);
       for (const { moves, idle } of [run, event]) {
         follow(moves);
         for (const leaf of idle) this.#add(leaf, leaf.reads);

@@ -28,12 +28,10 @@ interface Seen {
   readonly moves: Move[];
   /** Leaves without a clean step. */
   readonly idle: Leaf<unknown>[];
-  /** Slots on which the name of the context depends. */
-  readonly names: Bits;
 }
 
 const empty = (): Footprint => ({ reads: new Bits(), writes: new Bits() });
-const nothing = (): Seen => ({ moves: [], idle: [], names: new Bits() });
+const nothing = (): Seen => ({ moves: [], idle: [] });
 
 function extend({ reads, writes }: Footprint, leaf: Leaf<unknown>): boolean {
   const grew = reads.addAll(leaf.reads);
@@ -61,10 +59,9 @@ export class Strand {
     return place;
   }
 
-  /** Takes note of the slots on which the name of a context depends. */
-  name(name: number, reads: readonly number[]): void {
-    const { run } = this.place(name);
-    const grew = [this.all.reads, this.turns, run.names].map((bits) => bits.addAll(reads));
+  /** Takes note of the slots on which the name of one of its contexts depends. */
+  name(reads: readonly number[]): void {
+    const grew = [this.all.reads, this.turns].map((bits) => bits.addAll(reads));
     if (grew.includes(true)) this.version += 1;
   }
 

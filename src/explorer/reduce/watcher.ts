@@ -77,7 +77,7 @@ export class Watcher<State, Action> {
 
   #nameOf(strand: number): number {
     const { name, reads } = this.#contexts.at(strand);
-    this.#independence.strands[strand]?.name(name, reads);
+    this.#independence.strands[strand]?.name(reads);
     return name;
   }
 }
