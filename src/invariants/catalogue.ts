@@ -30,7 +30,8 @@ import { lockdepAgrees } from "./lockdep.ts";
 import { noSelfDeadlock } from "./locks.ts";
 import { liveElrMasked, maskBalance, pmrRestoreMasked, taskSwitchMasks } from "./masking.ts";
 import { mteCheckOrder, mteExitMasked } from "./mte.ts";
-import { nmiContext, nmiNesting, noIrqInNmi } from "./nmi.ts";
+import { nmiContext, nmiKeepsPriority, nmiNesting, noIrqInNmi } from "./nmi.ts";
+import { panicOnRequestedCpu } from "./panic.ts";
 import {
   callersSerialised,
   noAccessInBreakWindow,
@@ -57,6 +58,7 @@ import { stackScsMatch } from "./stacks.ts";
 import {
   noCpuOffInSdei,
   noDanglingActiveSgi,
+  offlineOnlyParks,
   offlineRunsOnlyStop,
   onlineCountExact,
   stopRequestVisible,
@@ -95,6 +97,7 @@ export const INVARIANTS: readonly Invariant[] = [
   nmiContext,
   noIrqInNmi,
   nmiNesting,
+  nmiKeepsPriority,
   savedRegsIntact,
   mteCheckOrder,
   mteExitMasked,
@@ -114,11 +117,13 @@ export const INVARIANTS: readonly Invariant[] = [
   oneKexecJumper,
   stopReturnMeansOffline,
   offlineRunsOnlyStop,
+  offlineOnlyParks,
   stopSectionNotInterrupted,
   onlineCountExact,
   stopRequestVisible,
   noCpuOffInSdei,
   noDanglingActiveSgi,
+  panicOnRequestedCpu,
   noLockOfStoppedCpu,
   noAccessInBreakWindow,
   noLostResume,

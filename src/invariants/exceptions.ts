@@ -49,7 +49,7 @@ export function isNmiClass(config: SystemConfig, exception: Exception): boolean 
   return NMI_LIKE.includes(exception.vector);
 }
 
-const NMI_LIKE: readonly Activation["vector"][] = ["serror", "debug", "nmi", "mce"];
+const NMI_LIKE: readonly Activation["vector"][] = ["serror", "debug", "sdei", "nmi", "mce"];
 
 export const onIdleTask = (machine: Machine, cpu: number): boolean =>
   cpuOf(machine, cpu).current === cpuOf(machine, cpu).idle;
@@ -65,8 +65,8 @@ export function isNmiLine(config: SystemConfig, machine: Machine, line: LineConf
   return config.boot.pseudoNmi && priorityOf(config, machine, line) < mask;
 }
 
-/** What a line is by its name, whatever has become of its priority. */
-const isNmi = (config: SystemConfig, line: LineConfig): boolean =>
+/** What a line was requested as, whatever has become of its priority. */
+export const isNmi = (config: SystemConfig, line: LineConfig): boolean =>
   line.nmi && config.boot.pseudoNmi;
 
 const VECTOR_WORDS: Record<Activation["vector"], string> = {

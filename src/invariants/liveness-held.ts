@@ -6,7 +6,7 @@ import { cpuOf, currentTask, topOf } from "../model/observe.ts";
 import { USER_CODE } from "../model/stub.ts";
 import type { SystemConfig } from "../model/system.ts";
 import { isTrue } from "../model/value.ts";
-import { exceptionsOn, isNmiLine } from "./exceptions.ts";
+import { exceptionsOn, isNmi, isNmiLine } from "./exceptions.ts";
 import type { LivenessInvariant } from "./invariant.ts";
 import { isLockedOut, perCpu, visitors, waits } from "./liveness-lines.ts";
 import { inNmi } from "./preempt-count.ts";
@@ -24,8 +24,8 @@ function isOpenToNmis(config: SystemConfig, machine: Machine, cpu: number): bool
  * they are for. Whether a handler does is decided by group priorities and by when its own
  * priority is dropped.
  *
- * Formally, for each interrupt: no fair cycle in which it is pending with NMI priority and
- * never let in (by I, PMR, the running priority or its own active state) while the CPU is
+ * Formally, for each interrupt: no fair cycle in which it is pending, was requested as an NMI or
+ * has the priority of one, and is never let in (by I, PMR, the running priority or its own active state) while the CPU is
  * again and again in code with I clear that no NMI, SError or debug exception runs under.
  */
 export const nmiNotHeldOff: LivenessInvariant = {
@@ -37,7 +37,8 @@ export const nmiNotHeldOff: LivenessInvariant = {
     visitors(config, cpu).map((visitor) => ({
       detail: `${visitor.line.name} stays pending for ever and CPU ${cpu} holds it off, although it is an NMI`,
       within: (machine) =>
-        isLockedOut(config, machine, cpu, visitor) && isNmiLine(config, machine, visitor.line),
+        isLockedOut(config, machine, cpu, visitor) &&
+        (isNmi(config, visitor.line) || isNmiLine(config, machine, visitor.line)),
       recurring: [(machine) => isOpenToNmis(config, machine, cpu)],
     })),
   ),

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 
+import { isOn } from "../model/firmware.ts";
 import { isActive, isEnabled, isPending, targetOf } from "../model/gic/lines.ts";
 import { letsThrough } from "../model/gic.ts";
 import type { Machine } from "../model/machine.ts";
@@ -19,8 +20,16 @@ export const perCpuWhere =
   (config: SystemConfig): readonly Cycle[] =>
     applies(config) ? config.cpus.flatMap((_, cpu) => cycles(config, cpu)) : [];
 
-/** The cycles of each CPU. */
-export const perCpu = (cycles: CyclesOf) => perCpuWhere(() => true, cycles);
+/** The cycles of each CPU; one that is off, or has left the kernel, owes nothing. */
+export const perCpu = (cycles: CyclesOf) =>
+  perCpuWhere(
+    () => true,
+    (config, cpu) =>
+      cycles(config, cpu).map((cycle) => ({
+        ...cycle,
+        within: (machine) => isOn(config, machine, cpu) && cycle.within(machine),
+      })),
+  );
 
 /** Whether `cpu` stands at WFI or the like: a cycle of its own as long as nothing is signalled. */
 export function waits(config: SystemConfig, machine: Machine, cpu: number): boolean {

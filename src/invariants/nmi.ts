@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 
-import { currentTask, type StepView } from "../model/observe.ts";
+import { isEnabled, priorityOf } from "../model/gic/lines.ts";
+import { currentTask, type StepView, topOf } from "../model/observe.ts";
 import type { LineConfig } from "../model/system.ts";
-import { hadIrqsOn } from "./deliverable.ts";
-import { exceptionOn, isNmiLine, lineOf } from "./exceptions.ts";
+import { hadIrqsOn, hex } from "./deliverable.ts";
+import { exceptionOn, isNmi, isNmiLine, lineOf } from "./exceptions.ts";
 import { at, ELSEWHERE, everyStep, type Invariant } from "./invariant.ts";
 import { fieldsOf, inNmi } from "./preempt-count.ts";
 import { integerArg, nameOf } from "./steps.ts";
 
-/** The line whose handler the step runs. */
+/** The line whose handler the step runs, or whose registers it writes. */
 function handledLine(view: StepView): LineConfig | undefined {
   const intid = integerArg(view, 0);
   return intid === null ? undefined : lineOf(view.config, view.cpu, intid);
@@ -90,5 +91,46 @@ export const nmiNesting: Invariant = {
       if (nmi <= exceptions) return null;
       return `preempt_count counts ${nmi} NMIs and ${exceptions} exceptions are on the stack`;
     }),
+  ],
+};
+
+/** The INTID that the acknowledge gave. */
+const acknowledgedLine = (view: StepView): LineConfig | undefined => {
+  const { acked } = topOf(view.after, view.cpu);
+  return acked === null ? undefined : lineOf(view.config, view.cpu, acked);
+};
+
+/** What is wrong with a line that was requested as an NMI; ELSEWHERE for all others. */
+function degraded({ config, after }: StepView, line: LineConfig | undefined) {
+  if (line === undefined || !isNmi(config, line) || !isEnabled(after, line)) return ELSEWHERE;
+  if (isNmiLine(config, after, line)) return null;
+  const priority = hex(priorityOf(config, after, line));
+  return `${line.name} was requested as an NMI and has priority ${priority}`;
+}
+
+/**
+ * A line is what it was asked to be, and not what its priority has become: with the priority of a
+ * regular interrupt it waits wherever those are masked, and its handler is none for that. The kernel
+ * sets the priority before it enables the line. What is held off for ever is nmi-not-held-off.
+ *
+ * Formally, with pseudo-NMI: a line that was requested as an NMI has, when software enables it, when
+ * it is taken and when it is acknowledged, a priority that passes GIC_PRIO_IRQOFF.
+ */
+export const nmiKeepsPriority: Invariant = {
+  id: "nmi-keeps-priority",
+  claim: "What was requested as an NMI has the priority of one whenever it can be signalled.",
+  source: "the design discussion of 2015; kernel-arm64-entry.md section 2.2",
+  checks: [
+    at(["gic_poke_irq"], (view) => degraded(view, handledLine(view))),
+    at(["take-irq"], (view) => {
+      const { config, action } = view;
+      if (action.kind !== "take-irq") return ELSEWHERE;
+      const lines = config.cpus.flatMap(({ lines }) => lines);
+      return degraded(
+        view,
+        lines.find(({ name }) => name === action.source),
+      );
+    }),
+    at(["gic_read_iar"], (view) => degraded(view, acknowledgedLine(view))),
   ],
 };

@@ -43,9 +43,12 @@ export const noAccessInBreakWindow: Invariant = {
 };
 
 /**
+ * A target that has left has been resumed, whatever is written after that: it may have set the flag
+ * again for a round of its own.
+ *
  * Formally: a load in wait_until_resumed() finds, of each target with its bit in paused_cpus,
- * the bit in resumed_cpus set, and cpu_paused false. Who has acknowledged and finds otherwise
- * waits for a resume that has been.
+ * the bit in resumed_cpus set, and no target in pause_local_cpu() with cpu_paused true. Who has
+ * acknowledged and finds otherwise waits for a resume that has been.
  */
 export const noLostResume: Invariant = {
   id: "no-lost-resume",
@@ -58,9 +61,11 @@ export const noLostResume: Invariant = {
       // On weakly ordered memory nobody has been resumed by what is still to be performed.
       if (windowOf(before, cpu).some(isStore)) return null;
       const waiting = pausedCpus(before) & ~numberIn(before, RESUMED);
+      const isFlagged = numberIn(before, FLAG) !== 0n;
       const lost = othersThan(before, cpu).find(
         (other) =>
-          isTarget(before, cpu, other) && (hasBit(waiting, other) || numberIn(before, FLAG) !== 0n),
+          isTarget(before, cpu, other) &&
+          (hasBit(waiting, other) || (isFlagged && isPaused(before, other))),
       );
       return lost === undefined
         ? null

@@ -39,10 +39,17 @@ const MOVING = [
 /** Assembly that masks by DAIF alone, for a few instructions. */
 const STACK_CHANGES = ["mov_sp_task", "mov_sp_irq", "scs_load_task", "scs_load_irq"];
 
-/** kernel_entry and kernel_exit, where PMR is the interrupted context's, and changes of stacks. */
+/** Entry and exit of exceptions and SDEI events, where PMR is the interrupted context's. */
+const ENTRY_AND_EXIT = ["kernel_", "sdei_entry.", "sdei_exit."];
+
+/** What stands between contexts, and changes of stacks. */
 const isAssembly = ({ step }: StepView): boolean => {
   const name = (step && nameOf(step)) ?? "";
-  return name.startsWith("kernel_") || name === "cpu_switch_to_ret" || STACK_CHANGES.includes(name);
+  return (
+    ENTRY_AND_EXIT.some((prefix) => name.startsWith(prefix)) ||
+    name === "cpu_switch_to_ret" ||
+    STACK_CHANGES.includes(name)
+  );
 };
 
 /** What software concludes from PMR, if the masks say otherwise. */

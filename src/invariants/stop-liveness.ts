@@ -9,8 +9,10 @@ import {
   isOnline,
   isParked,
   isStopping,
+  NOBODY,
   numberIn,
   ownCell,
+  panicCpu,
   WARNED,
 } from "../model/stopping.ts";
 import type { SystemConfig } from "../model/system.ts";
@@ -83,19 +85,15 @@ export const wedgedCpuReached: LivenessInvariant = {
   ]),
 };
 
-/** The CPU that panics; -1 while nobody does. */
-const panicCpu = (machine: Machine): bigint =>
-  BigInt.asIntN(32, numberIn(machine, "global:panic_cpu.counter"));
-
-const NOBODY = -1n;
-
 /**
+ * The other half of S16, beside panic-on-requested-cpu.
+ *
  * Formally: no fair cycle in which panic_cpu is invalid throughout while a CPU has stopped
  * itself in panic(); and none in which panic_cpu is a CPU that has stopped itself there.
  */
 export const panicOnSomeCpu: LivenessInvariant = {
   id: "panic-on-some-cpu",
-  claim: "A panic is executed by the CPU that is asked to, or by another, never by none.",
+  claim: "A panic for which CPUs have stopped themselves is executed by some CPU, never by none.",
   source: "91990cbc86a5, 1717f2096b54; kernel-stop-pause-x86.md section 1.7 (S16)",
   fairness: FAIRNESS,
   cycles: perCpuWhere(canStop, (config, cpu) => {

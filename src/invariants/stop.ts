@@ -13,8 +13,9 @@ import {
   SAVES,
   WARNED,
 } from "../model/stopping.ts";
+import type { SystemConfig } from "../model/system.ts";
 import { at, ELSEWHERE, everyStep, type Invariant } from "./invariant.ts";
-import { integerArg, standsIn } from "./steps.ts";
+import { integerArg, nameOf, standsIn } from "./steps.ts";
 
 /**
  * What a CPU that is stopped does, and what the CPU that stops it may conclude.
@@ -52,6 +53,13 @@ export const stopReturnMeansOffline: Invariant = {
   ],
 };
 
+/** Whether the C keeps a mask of online CPUs: where it does not, nobody has left it. */
+const canGoOffline = ({ firmware, program }: SystemConfig): boolean =>
+  firmware !== undefined && program.functions[ACKNOWLEDGES] !== undefined;
+
+/** What takes a CPU out of the mask, and by that acknowledges. */
+const ACKNOWLEDGES = "set_cpu_online";
+
 /**
  * Offline code that is not the end of the stop section runs where nobody expects it: locks,
  * RCU and the capture kernel count on it not to.
@@ -65,9 +73,34 @@ export const offlineRunsOnlyStop: Invariant = {
   source: `${SOURCE} (S6)`,
   checks: [
     everyStep(({ config, before, cpu, step }) => {
-      if (config.firmware === undefined || isOnline(before, cpu)) return ELSEWHERE;
-      if (isStopping(before, cpu) || step?.fn === "set_cpu_online") return null;
+      if (!canGoOffline(config) || isOnline(before, cpu)) return ELSEWHERE;
+      if (isStopping(before, cpu) || step?.fn === ACKNOWLEDGES) return null;
       return `CPU ${cpu} is offline and runs ${step?.fn ?? "code"}`;
+    }),
+  ],
+};
+
+/** What a CPU that is stopped comes to. */
+const ENDS = ["cpu_park_loop", "cpu_spin_loop"];
+
+/**
+ * Stronger than offline-runs-only-stop: the rest of the stop section has to be over. No kernel has
+ * promised it, so scenarios about stopping ask for it by name.
+ *
+ * Formally: with its bit in cpu_online_mask clear, a CPU executes no step but those of
+ * set_cpu_online(), of the park, and PSCI CPU_OFF.
+ */
+export const offlineOnlyParks: Invariant = {
+  id: "offline-only-parks",
+  claim: "A CPU that has said that it is offline parks, and does nothing else before.",
+  source: `${SOURCE} (S6')`,
+  checks: [
+    everyStep(({ config, before, cpu, step }) => {
+      if (!canGoOffline(config) || isOnline(before, cpu)) return ELSEWHERE;
+      if (step === null) return ELSEWHERE;
+      if (step.fn === ACKNOWLEDGES || nameOf(step) === "psci_cpu_off") return null;
+      if (ENDS.some((fn) => isInside(before, cpu, fn))) return null;
+      return `CPU ${cpu} is offline and runs ${step.fn}`;
     }),
   ],
 };

@@ -49,6 +49,8 @@ export interface Boot {
   readonly eoiMode: 0 | 1;
   /** All CPU capabilities are known; before that nothing may be preempted by an exception. */
   readonly capsFinalized: boolean;
+  /** panic_force_cpu=: the CPU that panics are to run on; absent: any may. */
+  readonly panicCpu?: number;
 }
 
 export const KERNEL_VERSIONS = [

@@ -77,3 +77,9 @@ export function wasReached(machine: Machine, cpu: number): boolean {
 
 export const hasNote = (machine: Machine, cpu: number): boolean =>
   ownCell(machine, cpu, NOTE) === COMPLETE;
+
+/** The CPU that panics; -1 while nobody does. */
+export const panicCpu = (machine: Machine): bigint =>
+  BigInt.asIntN(32, numberIn(machine, "global:panic_cpu.counter"));
+
+export const NOBODY = -1n;

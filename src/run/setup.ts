@@ -68,7 +68,12 @@ export function setup(scenario: Scenario, point: Point): Setup {
     config: new Map([...config].filter(([, value]) => value !== "n")),
     params,
     kernel: { ...facts, stubs: { ...facts.stubs, ...scenario.asm } },
-    boot: { pseudoNmi, eoiMode, capsFinalized: params.get("system_capabilities_finalized") !== 0n },
+    boot: {
+      pseudoNmi,
+      eoiMode,
+      capsFinalized: params.get("system_capabilities_finalized") !== 0n,
+      ...requestedCpu(params.get("panic_force_cpu"), scenario.cpus.length),
+    },
     cpus: scenario.cpus,
     gic: gicOfScenario(scenario),
     ...(scenario.firmware === null ? {} : { firmware: scenario.firmware }),
@@ -93,6 +98,10 @@ function translationOf(said: TranslationConfig, { values }: Point): TranslationC
   const axis = values.get("ets2");
   return { ...said, ...(axis === undefined ? {} : { ets2: axis === "y" }) };
 }
+
+/** A number that no CPU has requests none. */
+const requestedCpu = (cpu: bigint | undefined, cpus: number): Pick<Boot, "panicCpu"> =>
+  cpu !== undefined && cpu >= 0n && cpu < BigInt(cpus) ? { panicCpu: Number(cpu) } : {};
 
 const flag = (on: boolean): bigint => (on ? 1n : 0n);
 

@@ -5,9 +5,10 @@ import type { Expr, Op, ProgramFunction } from "../program.ts";
 /**
  * `__sdei_asm_handler`: saves the registers that firmware hands over, notes which event
  * is active, calls C, forgets the event, and completes it. The note goes away *before* the
- * completing SMC. KPTI's trampoline, stacks and general registers are left out.
+ * completing SMC. PMR is neither saved nor set. KPTI's trampoline, stacks and general registers are
+ * left out.
  *
- * Source: kernel-stop-pause-x86.md section 1.4 ("Linux as client").
+ * Source: kernel-stop-pause-x86.md section 1.4 ("Linux as client"); kernel-arm64-entry.md section 7.
  */
 export const SDEI_ENTRY = "__sdei_asm_handler";
 

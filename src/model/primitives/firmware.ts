@@ -153,11 +153,13 @@ export const FIRMWARE: PrimitiveTable = {
 
 /** The steps of `__sdei_asm_handler`. */
 export const SDEI_STEPS: PrimitiveTable = {
+  // PSTATE is what firmware hands over. PMR no version saves: its place in the event's registers, which
+  // are zeroed when the event is registered, stays zero.
   "sdei_entry.save": {
     arity: 1,
     run: (step) => {
       const { entry } = topOf(step.before, step.cpu);
-      draftActivation(step).regs = { pstate: entry?.pstate ?? 0, pmr: entry?.pmr ?? 0 };
+      draftActivation(step).regs = { pstate: entry?.pstate ?? 0, pmr: 0 };
     },
   },
   "sdei_entry.note_active": {
