@@ -6,6 +6,7 @@ import { isPending } from "../model/gic/lines.ts";
 import type { Cpu, LockHolder, Machine, Task } from "../model/machine.ts";
 import { tlbName } from "../model/memory/tlb.ts";
 import type { SystemConfig } from "../model/system.ts";
+import type { Value } from "../model/value.ts";
 import { contextOf } from "./context.ts";
 import { daifText, preemptText } from "./masks.ts";
 import { hexText, valueName } from "./names.ts";
@@ -92,8 +93,9 @@ function registerFacts(config: SystemConfig, machine: Machine, cpu: Cpu): readon
 /** What the TLB of `cpu` may hold for pages whose entries have changed, and what its walks have found. */
 function tlbFacts({ translation }: Machine, cpu: number): readonly Fact[] {
   return Object.entries(translation?.tlbs[tlbName(cpu)] ?? {}).map(
-    ([entry, { held, foundInvalid }]) => {
-      const values = held.map((value) => valueName(value, -1).replace(/^&/, ""));
+    ([entry, { held, stale = [], foundInvalid }]) => {
+      const named = (value: Value): string => valueName(value, -1).replace(/^&/, "");
+      const values = [...held.map(named), ...stale.map((value) => `${named(value)} until an ISB`)];
       const found = foundInvalid === "no" ? [] : ["invalid"];
       const value = [...values, ...found].join(" or ") || "nothing";
       return { kind: "tlb", name: `TLB ${entry.replace(/^global:/, "")}`, cpu, value };

@@ -82,7 +82,7 @@ describe.each(["sc", "armv8"])("on memory that is %s", (memory) => {
 
   test("an entry that stays invalid faults, and the store is not done", () => {
     const unmapped =
-      "__set_pte_nosync(&pte, INVALID_PTE); dsb(ish); __tlbi(vale1is, &pte); dsb(ish);";
+      "__set_pte_nosync(&pte, INVALID_PTE); dsb(ish); __tlbi(vale1is, &pte); dsb(ish); isb();";
     const c = `void a(void) { ${unmapped} seen = store_via(&pte, 5); BUG_ON(seen != -EFAULT); BUG_ON(old_page != 1); }`;
     expect(broken(`${c} ${NOTHING}`, { memory })).toEqual([]);
   });

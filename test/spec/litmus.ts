@@ -86,7 +86,8 @@ function endsOf(
     if (state.broken !== null) throw new Error(`${litmus.name}: ${state.broken.detail}`);
     if (isEnd(state)) found.push(state);
     else {
-      const early = search === "early" && memory !== "sc" ? issued(model, state) : null;
+      const isEarly = search === "early" && memory !== "sc";
+      const early = isEarly ? (issued(model, state) ?? kept(model, state)) : null;
       waiting.push(...(early ?? nexts(model, state, model.enabled(state))));
     }
   }
@@ -109,6 +110,14 @@ function issued(model: TheModel, state: Machine): readonly Machine[] | null {
     if (own.length > 0 && after.every(({ memory }) => memory === state.memory)) return after;
   }
   return null;
+}
+
+/** A store of what a thread has read, which nobody reads: it may as well be performed now. */
+function kept(model: TheModel, state: Machine): readonly Machine[] | null {
+  const store = model
+    .enabled(state)
+    .find((action) => action.kind === "perform" && /^store global:P\d_/.test(action.source));
+  return store === undefined ? null : [model.next(state, store)];
 }
 
 /** The thread has returned to its stub. */

@@ -4,7 +4,7 @@
  * Without FEAT_ETS2, with it:
  *
  * one fault (1:r0=1 /\ 1:first=-14): Sometimes, Never
- * two faults (1:r0=1 /\ 1:first=-14 /\ 1:second=-14): Never, Never
+ * two faults (1:r0=1 /\ 1:first=-14 /\ 1:second=-14): Sometimes, Never
  */
 #include <pgtable.h>
 

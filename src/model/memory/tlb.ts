@@ -9,8 +9,8 @@ import type { Value } from "../value.ts";
  * A walker may read the entry whenever it likes and keeps what is valid. So a TLB is not
  * what it holds, but all that it may hold: every valid value that the entry has had since the
  * CPU was last told to drop it. An access uses one of these, and no walk is a step of its own.
- * The same for what is invalid, which nobody keeps: a walk that was early may have found the
- * entry so, and its access faults late.
+ * The same for what is invalid, and for what the CPU itself has invalidated, which nobody keeps: a walk
+ * that was early may have found the entry so, and its access faults late, or goes to the old page.
  *
  * Source: kernel-stop-pause-x86.md section 2.8 ("TLB extension").
  */
@@ -30,10 +30,21 @@ export interface Page {
   /** Valid values, in the order of their texts. */
   readonly held: readonly Value[];
   /**
+   * Present while accesses still to come may have been translated before the CPU's own invalidation
+   * by what its TLB holds no more: until a context synchronisation event, without FEAT_ETS2. An
+   * invalidation of another CPU waits for such accesses, the own one's DSB for those before it.
+   */
+  readonly stale?: readonly Value[];
+  /**
    * Whether a walk for an access still to come may have found the entry invalid; "until-sync":
    * only one from before what a context synchronisation event waits for.
    */
   readonly foundInvalid: "no" | "until-sync" | "yes";
+  /**
+   * Entries that were valid again before a walk could find this one invalid: once an access has
+   * faulted on this page, walks of later accesses find those valid.
+   */
+  readonly validBefore?: readonly string[];
 }
 
 export interface Invalidation {

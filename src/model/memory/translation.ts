@@ -47,7 +47,8 @@ function setPage(
   if (tlb === undefined) throw new Error(`CPU ${cpu} has no TLB`);
   const { held, foundInvalid } = settledPage(value, config);
   const isSettled = foundInvalid === page.foundInvalid && texts(held) === texts(page.held);
-  if (isSettled) delete tlb[entry];
+  const isPlain = page.stale === undefined && page.validBefore === undefined;
+  if (isSettled && isPlain) delete tlb[entry];
   else tlb[entry] = page as Draft<Page>; // immutable data
 }
 
@@ -61,15 +62,34 @@ export function entryWritten(
   value: Value,
 ): void {
   for (const { id: cpu } of draft.cpus) {
-    const { held, foundInvalid } = pageOf(config, draft, cpu, entry);
+    const before = pageOf(config, draft, cpu, entry);
+    const { held, foundInvalid } = before;
     const isNew = isTrue(value) && !held.some((other) => sameValue(other, value));
-    const after = isNew
-      ? [...held, value].sort((a, b) => (valueText(a) < valueText(b) ? -1 : 1))
-      : held;
+    const after = isNew ? distinct([...held, value]) : held;
     const found = isTrue(value) || configOf(config).ets2 ? foundInvalid : "yes";
-    const page = { held: after, foundInvalid: found };
+    const page = { ...before, held: after, foundInvalid: found };
+    const others = found === "yes" && foundInvalid === "no" ? lateOnes(draft, cpu, entry) : [];
+    if (others.length > 0) Object.assign(page, { validBefore: others });
     setPage(configOf(config), draft, { cpu, entry }, page, value);
   }
+}
+
+/** The pages but that of `entry` which are valid, and whose walks may have been made before they were. */
+const lateOnes = (draft: Draft<Machine>, cpu: number, entry: string): readonly string[] =>
+  pagesOf(draft, cpu)
+    .filter(([name, { foundInvalid }]) => name !== entry && foundInvalid !== "no")
+    .flatMap(([name]) => (isTrue(load(draft, name)) ? [name] : []))
+    .sort();
+
+/** An access through `entry` has faulted: what was valid before that could be found is found so. */
+export function foundFault(
+  config: SystemConfig,
+  draft: Draft<Machine>,
+  cpu: number,
+  entry: string,
+): void {
+  const { validBefore = [] } = pageOf(config, draft, cpu, entry);
+  for (const other of validBefore) orderedAt(config, draft, cpu, other);
 }
 
 /**
@@ -83,17 +103,25 @@ export function ordered(config: SystemConfig, draft: Draft<Machine>, cpu: number
 /** The same for the page of one entry, of which `cpu` has seen the value that it has. */
 function orderedAt(config: SystemConfig, draft: Draft<Machine>, cpu: number, entry: string): void {
   const value = load(draft, entry);
-  const { held, foundInvalid } = pageOf(config, draft, cpu, entry);
-  if (foundInvalid !== "yes" || !isTrue(value)) return;
-  setPage(configOf(config), draft, { cpu, entry }, { held, foundInvalid: "until-sync" }, value);
+  const page = pageOf(config, draft, cpu, entry);
+  if (page.foundInvalid !== "yes" || !isTrue(value)) return;
+  setPage(configOf(config), draft, { cpu, entry }, { ...page, foundInvalid: "until-sync" }, value);
 }
 
 /** A context synchronisation event: walks of later accesses have not been made yet. */
 export function walksForgotten(config: SystemConfig, draft: Draft<Machine>, cpu: number): void {
-  for (const [entry, { held, foundInvalid }] of pagesOf(draft, cpu)) {
-    if (foundInvalid !== "until-sync") continue;
-    const page = { held, foundInvalid: "no" } as const;
+  const pages = pagesOf(draft, cpu);
+  const isLate = (entry: string) => pageOf(config, draft, cpu, entry).foundInvalid === "yes";
+  for (const [entry, { held, stale, foundInvalid, validBefore = [] }] of pages) {
+    const found = foundInvalid === "until-sync" ? "no" : foundInvalid;
+    const late = found === "no" ? [] : validBefore.filter(isLate);
+    const page: Page = {
+      held,
+      foundInvalid: found,
+      ...(late.length > 0 ? { validBefore: late } : {}),
+    };
     setPage(configOf(config), draft, { cpu, entry }, page, load(draft, entry));
+    if (stale !== undefined) useForgotten(config, draft, entry);
   }
 }
 
@@ -116,7 +144,11 @@ export function broadcast(
 
 const sortName = ({ entry, by, on }: Invalidation): string => `${entry} ${by} ${on}`;
 
-/** What the TLB of `cpu` held for the page of `entry` is gone; a walk may find what is there now. */
+/**
+ * What the TLB of `cpu` held for the page of `entry` is gone; a walk may find what is there now.
+ * What `cpu` has asked for itself comes first, and leaves to accesses still to come what
+ * their walks have found: another CPU's, after it, waits for these.
+ */
 export function dropped(
   config: SystemConfig,
   draft: Draft<Machine>,
@@ -124,19 +156,44 @@ export function dropped(
   entry: string,
 ): void {
   const value = load(draft, entry);
-  const { foundInvalid } = pageOf(config, draft, cpu, entry);
-  const page = { held: isTrue(value) ? [value] : [], foundInvalid };
-  setPage(configOf(config), draft, { cpu, entry }, page, value);
   const translation = drafted(draft);
+  const arrive = (sent: Invalidation) => sent.entry === entry && sent.on === cpu;
+  const isOwn =
+    !configOf(config).ets2 &&
+    translation.invalidations.some((sent) => arrive(sent) && sent.by === cpu);
   translation.invalidations = translation.invalidations.filter(
-    (sent) => sent.entry !== entry || sent.on !== cpu,
+    (sent) => !arrive(sent) || (isOwn && sent.by !== cpu),
   );
+  const { held, stale = [], ...found } = pageOf(config, draft, cpu, entry);
+  const gone = [...held, ...stale].filter((old) => !sameValue(old, value));
+  const page: Page = {
+    ...found,
+    held: isTrue(value) ? [value] : [],
+    ...(isOwn && gone.length > 0 ? { stale: distinct(gone) } : {}),
+  };
+  setPage(configOf(config), draft, { cpu, entry }, page, value);
+  useForgotten(config, draft, entry);
+}
+
+/** The last use of a page is forgotten when no TLB may hold its translation any more. */
+function useForgotten(config: SystemConfig, draft: Draft<Machine>, entry: string): void {
+  const translation = drafted(draft);
   const used = translation.used[entry];
   if (used === undefined) return;
   const holds = ({ held }: Page) => held.some((other) => sameValue(other, used));
   const isHeld = draft.cpus.some(({ id }) => holds(pageOf(config, draft, id, entry)));
   if (!isHeld) delete translation.used[entry];
 }
+
+/** What an access through a page may go by. */
+export const translationsOf = ({ held, stale = [] }: Page): readonly Value[] =>
+  distinct([...held, ...stale]);
+
+/** Each value once, in the order of their texts. */
+const distinct = (values: readonly Value[]): readonly Value[] =>
+  values
+    .filter((value, at) => values.findIndex((other) => sameValue(other, value)) === at)
+    .sort((a, b) => (valueText(a) < valueText(b) ? -1 : 1));
 
 /**
  * Whether an invalidation that `cpu` waits for in `dsb(domain)` is still to reach somebody. A

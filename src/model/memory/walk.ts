@@ -9,7 +9,14 @@ import type { Action, MemoryConfig, SystemConfig } from "../system.ts";
 import { isTrue, type Value, valueText } from "../value.ts";
 import type { Access, Walk, Window } from "./entry.ts";
 import { keepsAssumptions, mayPerform, perform, resolve, setWindow } from "./perform.ts";
-import { configOf, dropped, ordered, pageOf, translatedBy } from "./translation.ts";
+import {
+  configOf,
+  dropped,
+  foundFault,
+  pageOf,
+  translatedBy,
+  translationsOf,
+} from "./translation.ts";
 import { isSpeculative, isToCome, isWalk, windowOf } from "./window.ts";
 
 /**
@@ -33,9 +40,10 @@ export function waysOf(
   cpu: number,
   entry: string,
 ): readonly Way[] {
-  const { held, foundInvalid } = pageOf(config, machine, cpu, entry);
+  const page = pageOf(config, machine, cpu, entry);
   const isInvalid = !isTrue(load(machine, entry));
-  return isInvalid || foundInvalid !== "no" ? [...held, null] : held;
+  const ways = translationsOf(page);
+  return isInvalid || page.foundInvalid !== "no" ? [...ways, null] : ways;
 }
 
 /** The translations and faults that are possible now for what is in the window of `cpu`. */
@@ -114,7 +122,7 @@ export function walk(
     const rest = { name, value: EFAULT, window: window.toSpliced(at, 1) };
     return produce(before, (draft) => {
       resolve(config, draft, rest);
-      faulted(config, draft, cpu);
+      faulted(config, draft, cpu, entry.via);
     });
   }
   const access = translated(entry, to);
@@ -128,9 +136,17 @@ export function walk(
   return isGuessed ? perform(config, after, cpu, at, null) : after;
 }
 
-/** The fault is taken and comes back: what is after it in the program walks after it. */
-export function faulted(config: SystemConfig, draft: Draft<Machine>, cpu: number): void {
-  ordered(config, draft, cpu);
+/**
+ * The fault of an access through `via` is taken and comes back. Later walks come after the one that
+ * it is of, and no more: that may itself be from before an earlier load.
+ */
+export function faulted(
+  config: SystemConfig,
+  draft: Draft<Machine>,
+  cpu: number,
+  via: string,
+): void {
+  foundFault(config, draft, cpu, via);
   synchronise(config, draft, cpu, "entry");
 }
 

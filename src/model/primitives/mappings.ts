@@ -34,7 +34,7 @@ function translate(step: StepContext): string | null {
   const to = waysOf(config, before, cpu, entry)[choice];
   if (to === undefined) throw new Error(`no way ${choice} through ${entry}`);
   if (to === null) {
-    faulted(config, draft, cpu);
+    faulted(config, draft, cpu, entry);
     return null;
   }
   translatedBy(config, draft, { cpu, entry }, to, false);
