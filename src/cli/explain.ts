@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
+import { join } from "node:path";
+import { KERNEL_ASSERTION, readAssertionName, speaksOf } from "../model/assertion-name.ts";
+import { assertionsIn } from "../patch/assertions.ts";
 import { counterexampleReport } from "../report/summary.ts";
 import { RULES, ruleInfo, VOCABULARY } from "../run/rules.ts";
 import { expectedOf } from "../run/verdict.ts";
+import { SPEC } from "../scenario/chain.ts";
 import { points } from "../scenario/points.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { suggest } from "../scenario/suggest.ts";
-import { type Context, loadAll, paint, reportStyle, tell } from "./context.ts";
+import { type Context, loadAll, paint, reportStyle, shownFile, tell } from "./context.ts";
 import { EXIT, type ExitCode } from "./exit.ts";
 import { UsageError } from "./options.ts";
 import { existing } from "./recorded.ts";
@@ -29,7 +33,8 @@ export function explain(cx: Context): ExitCode {
     throw new UsageError("explain takes a rule, 'eret list rules' prints all of them");
   const { scenarios, problems } = loadAll(cx, spec.scenarios());
   const twins = scenarios.flatMap((scenario) => twinsOf(cx, scenario, rule));
-  if (!VOCABULARY.rules.includes(rule) && twins.length === 0) {
+  const places = assertionPlaces(cx, rule);
+  if (!VOCABULARY.rules.includes(rule) && twins.length === 0 && places.length === 0) {
     const ids = RULES.map(({ id }) => id);
     const hint = suggest(rule, ids, "'eret list rules' prints all of them");
     throw new UsageError(`unknown rule '${rule}', ${hint}`);
@@ -45,6 +50,11 @@ export function explain(cx: Context): ExitCode {
     const none = "  none: no scenario expects it to break\n";
     io.out(`${paint(cx, "bold", info.id)} (${info.kind})\n`);
     io.out(`  ${info.claim}\n  source: ${info.source}\n`);
+    for (const place of places) io.out(`  place: ${place}\n`);
+    if (readAssertionName(rule) !== null) {
+      const { id, claim } = ruleInfo(KERNEL_ASSERTION);
+      io.out(`  rule: ${id}. ${claim}\n`);
+    }
     for (const page of pagesOf(info.source)) io.out(`          ${page}\n`);
     if (info.fairness !== undefined) io.out(`  fairness: ${info.fairness}\n`);
     io.out(`\nWhere it breaks:\n${found.length === 0 ? none : found.join("")}`);
@@ -52,6 +62,22 @@ export function explain(cx: Context): ExitCode {
     if (path !== null) io.out(`\n${pictureOf(cx, path)}`);
   }
   return problems.length === 0 ? EXIT.ok : EXIT.input;
+}
+
+/** Where the C has an assertion of that name, as far as its text shows. */
+function assertionPlaces(cx: Context, rule: string): readonly string[] {
+  const named = readAssertionName(rule);
+  if (named === null) return [];
+  const { io, spec } = cx;
+  return io
+    .listFiles(spec.path)
+    .filter((name) => /\.[ch]$/.test(name))
+    .sort()
+    .flatMap((name) => {
+      const text = io.readFile(join(spec.path, name));
+      const lines = assertionsIn(text, named.fn, named.call);
+      return lines.map((line) => `${shownFile(cx, `${SPEC}/${name}`)}:${line}`);
+    });
 }
 
 /** Paths of the pages of this repository that a source cites. */
@@ -76,11 +102,14 @@ function pictureOf(cx: Context, path: string): string {
 
 function twinsOf(cx: Context, scenario: Scenario, rule: string): readonly Twin[] {
   return points(scenario)
-    .filter((point) => expectedOf(scenario, point).rules.includes(rule))
-    .map(({ name: point }) => ({
+    .filter((point) => expectedOf(scenario, point).rules.some((each) => speaksOf(rule, each)))
+    .map((point) => ({
       scenario: scenario.name,
-      point,
+      point: point.name,
       title: scenario.title,
-      trace: existing(cx, scenario.name, point, rule),
+      trace:
+        expectedOf(scenario, point)
+          .rules.filter((each) => speaksOf(rule, each))
+          .flatMap((each) => existing(cx, scenario.name, point.name, each) ?? [])[0] ?? null,
     }));
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 import type { Diagnostic } from "../kernelc/diagnostic.ts";
+import { speaksOf } from "../model/assertion-name.ts";
 import type { Incomplete, Judged, Problem, RuleResult } from "../report/judged.ts";
 import { ruleInfo } from "../run/rules.ts";
 import { brokenRules, limitOf } from "../run/verdict.ts";
@@ -84,9 +85,10 @@ function searched(
     ...point,
     title: result.title,
     stats: result.outcome.stats,
-    rules: [...result.rules, ...[...new Set(others)].sort()].map((rule) =>
-      ruleResult(cx, result, rule),
-    ),
+    rules: [...result.rules, ...[...new Set(others)].sort()]
+      // An assertion that broke has a row of its own, and stands for the rule.
+      .filter((rule) => broken.includes(rule) || !broken.some((each) => speaksOf(rule, each)))
+      .map((rule) => ruleResult(cx, result, rule)),
     incomplete: limit === null ? null : { kind, why, allowed },
     misses: countMisses(result),
     problems: [],

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 
-import { brokenRules, limitOf } from "../run/verdict.ts";
+import { brokenRules, isExpected, limitOf } from "../run/verdict.ts";
 import type { PointResult } from "../run.ts";
 import { stormsLeftOut } from "./owed.ts";
 import type { Settled } from "./pool.ts";
@@ -67,7 +67,7 @@ function verdict({ outcome, expected, traces, coverage, rules: checked }: PointR
     const fired = `${coverage.fired} of ${plural(coverage.total, "step")} fired`;
     return `${size}, exhausted; ${fired}; ${plural(checked.length, "rule")}`;
   }
-  const asExpected = rules.every((rule) => expected.rules.includes(rule)) ? " as expected" : "";
+  const asExpected = rules.every((rule) => isExpected(expected, rule)) ? " as expected" : "";
   const steps = traces.map((trace) => trace.steps.length);
   const [one, ...more] = steps;
   const lengths =

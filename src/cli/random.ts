@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 import type { RandomPlan } from "../explorer/random/random.ts";
-import { brokenRules } from "../run/verdict.ts";
+import { brokenRules, isExpected } from "../run/verdict.ts";
 import type { PointResult } from "../run.ts";
 import { PATH } from "./option-clashes.ts";
 import { type Arguments, UsageError } from "./options.ts";
@@ -46,7 +46,7 @@ export function randomVerdict({ outcome, expected, traces }: PointResult, random
     const cut = seconds ? ", cut short by --max-seconds" : "";
     return `nothing found in ${plural(runs, "run")}${cut}: nothing is proved`;
   }
-  const asExpected = rules.every((rule) => expected.rules.includes(rule)) ? " as expected" : "";
+  const asExpected = rules.every((rule) => isExpected(expected, rule)) ? " as expected" : "";
   const steps = plural(traces[0]?.steps.length ?? 0, "step");
   return `violated ${joined(rules)}${asExpected} (run ${runs}, shrunk to ${steps})`;
 }

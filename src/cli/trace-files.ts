@@ -32,8 +32,7 @@ export function keepTrace(
   const { io, args } = cx;
   const asked = args.text("traces");
   const folder = asked ?? join(io.temporary, "eret-traces");
-  const rule = variant === undefined ? trace.rule : `${trace.rule}.${variant}`;
-  const name = traceName(result.scenario, result.point, rule);
+  const name = traceName(result.scenario, result.point, trace.rule, variant);
   const path = join(folder, name + TRACE_ENDING);
   try {
     io.writeFile(resolve(io.cwd, path), traceText(result, trace, order));

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 
+import { KERNEL_ASSERTION } from "../model/assertion-name.ts";
 import type { Broken } from "../model/machine.ts";
 import type { Invariant } from "./invariant.ts";
 import { FRAMES } from "./x86-frames.ts";
@@ -10,7 +11,7 @@ import { FRAMES } from "./x86-frames.ts";
  * would have come, so these are reported whichever rules are asked for.
  */
 const CLAIMS: readonly (readonly [id: string, claim: string])[] = [
-  ["kernel-assertion", "No assertion of the kernel's own fails; reported by its kind and line."],
+  [KERNEL_ASSERTION, "No assertion of the kernel's own fails; reported by its text and function."],
   ["null-dereference", "No NULL pointer is used."],
   ["uninitialised-read", "Nothing is read before it was written."],
   ["noreturn-returned", "A __noreturn function does not return."],
@@ -29,6 +30,6 @@ export const EXECUTION: readonly Invariant[] = [
   ...FRAMES,
 ];
 
-/** The catalogue's id of a finding: assertions are named "KIND file:line". */
+/** The catalogue's id of a finding: assertions have names of their own. */
 export const idOf = ({ rule }: Broken): string =>
-  EXECUTION.some(({ id }) => id === rule) ? rule : "kernel-assertion";
+  EXECUTION.some(({ id }) => id === rule) ? rule : KERNEL_ASSERTION;

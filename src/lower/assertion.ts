@@ -2,6 +2,7 @@
 
 import type { Expr } from "../kernelc/ast.ts";
 import type { Position } from "../kernelc/position.ts";
+import { assertionName } from "../model/assertion-name.ts";
 import type { AssertionForm } from "./builtin-names.ts";
 import type { Context, Typed } from "./context.ts";
 import { scalar } from "./convert.ts";
@@ -35,11 +36,18 @@ export function assertion(
   cx.code.set(broken, value, cx.site(at));
   for (const part of message) effects(cx, part);
   const text = `${name}(${args.map(exprText).join(", ")})`;
-  cx.code.op({ op: "assert", kind: form.kind, text, broken: local(broken) }, cx.site(at));
+  // A message is no part of the name: who rewords it has changed nothing.
+  const tested = `${name}(${condition === undefined ? "" : exprText(condition)})`;
+  const called = assertionName(tested, functionOf(cx));
+  const op = { op: "assert", kind: form.kind, text, name: called, broken: local(broken) } as const;
+  cx.code.op(op, cx.site(at));
   // BUG() is always a finding: nothing runs after it.
   if (form.condition === "none") cx.code.op({ op: "return", value: null }, cx.site(at));
   return { term: local(broken), type: INT };
 }
+
+/** As the C calls it: a variant that a cleanup needs is the same function. */
+const functionOf = ({ fn }: Context): string => (fn ?? "").replace(/\(value\)$/, "");
 
 function brokenBy(cx: Context, condition: Expr, form: AssertionForm) {
   const value = cx.value(condition);

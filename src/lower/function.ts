@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 
 import type { FunctionDefinition } from "../kernelc/ast.ts";
-import type { Op, ProgramFunction } from "../model/program.ts";
+import { numbered } from "../model/assertion-name.ts";
+import type { Op, ProgramFunction, Site } from "../model/program.ts";
 import { agreeWithPrototypes } from "./agree.ts";
 import { hasFact } from "./attributes.ts";
 import { checkBalance } from "./balance.ts";
@@ -98,8 +99,27 @@ function finish(
 ): LoweredFunction {
   const { ops, slots, notes } = prune(cx.code, rest.params);
   const live = liveness(ops.map(({ op }) => op));
-  const placed = ops.map(({ op, site }, i): Op => ({ ...op, site, live: live[i] ?? [] }));
+  const name = assertionNames();
+  const placed = ops.map(
+    ({ op, site }, i): Op => ({
+      ...(op.op === "assert" ? { ...op, name: name(op.name, site) } : op),
+      site,
+      live: live[i] ?? [],
+    }),
+  );
   return { fn: { ...rest, slots, ops: placed }, notes: notes.map(({ note }) => note) };
+}
+
+/** Tells assertions of one function apart that have the same text; copies of one are one. */
+function assertionNames(): (name: string, site: Site) => string {
+  const places = new Map<string, string[]>();
+  return (name, { file, line, column }) => {
+    const place = `${file}:${line}:${column}`;
+    const seen = places.get(name) ?? [];
+    places.set(name, seen);
+    if (!seen.includes(place)) seen.push(place);
+    return numbered(name, seen.indexOf(place) + 1);
+  };
 }
 
 /** A function that only calls a name of the boundary, for pointers to that name. */

@@ -17,7 +17,7 @@ import { nextOp, operands, scopeOf } from "./next-step.ts";
 import { currentTask } from "./observe.ts";
 import { AGAIN, type StepQuery } from "./primitives/primitive.ts";
 import { type OwnPrimitives, primitiveNamed } from "./primitives/table.ts";
-import type { Site, StepOp } from "./program.ts";
+import type { StepOp } from "./program.ts";
 import { settle } from "./settle.ts";
 import { noteUserExit, readsWorkFlags } from "./user-exit.ts";
 import { isTrue, type Value } from "./value.ts";
@@ -125,7 +125,7 @@ function effect(
       return op.results[choice];
     case "assert":
       if (isTrue(args[0] ?? 0n)) {
-        draft.broken = { rule: `${op.kind} ${placeOf(op.site)}`, detail: op.text };
+        draft.broken = { rule: op.name, detail: op.text };
       }
       return undefined;
     case "ignored":
@@ -136,9 +136,6 @@ function effect(
 /** A stored value as a member of `type` has it: another member of a union may have left it. */
 const asRead = (value: Value, type: IntType | null): Value =>
   type !== null && typeof value === "bigint" ? wrap(value, type) : value;
-
-/** Where an assertion stands as its reader would say it: the file under spec/ and the line. */
-const placeOf = (site: Site): string => `${site.file.replace(/^spec\//, "")}:${site.line}`;
 
 /** Number of outcomes of the step before which `cpu` stands; 0 while it cannot run. */
 export function stepChoices(config: OwnPrimitives, machine: Machine, cpu: number): number {

@@ -181,6 +181,8 @@ export type StepOp =
       readonly op: "assert";
       readonly kind: AssertionKind;
       readonly text: string;
+      /** What it is called as a rule; see `assertionName`. */
+      readonly name: string;
       readonly broken: Expr;
     } & At);
 

@@ -12,7 +12,7 @@ import { decisiveSteps } from "./decisive.ts";
 export function fingerprint({ trace, scenario, point }: Counterexample): string {
   const decisive = decisiveSteps(trace);
   const steps = new Set(trace.steps.filter((_, at) => decisive.has(at)).map(stepName));
-  return fnv1a64([withoutLine(trace.rule), scenario, point, ...[...steps].sort()].join("\n"));
+  return fnv1a64([trace.rule, scenario, point, ...[...steps].sort()].join("\n"));
 }
 
 function stepName({ kind, source, fn, text }: TraceStep): string {
@@ -20,9 +20,6 @@ function stepName({ kind, source, fn, text }: TraceStep): string {
   // Up to the arguments: they may be addresses, counts, priorities.
   return `${fn} ${text.replace(/^.* = /, "").replace(/\(.*$/, "")}`;
 }
-
-/** An assertion is named after its line, which moves. */
-const withoutLine = (rule: string): string => rule.replace(/:\d+$/, "");
 
 /** FNV-1a, 64 bits: no secret is kept here, only names are told apart. */
 function fnv1a64(text: string): string {

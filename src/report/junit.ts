@@ -2,6 +2,7 @@
 
 import { type Incomplete, isBad, type Judged, type RuleResult, tellsOpen } from "./judged.ts";
 import { drawLanes } from "./lanes.ts";
+import { explaining } from "./summary.ts";
 import { terseText } from "./terse.ts";
 import { type Element, element, xmlText } from "./xml.ts";
 
@@ -76,7 +77,7 @@ function ruleCase(point: Judged, result: RuleResult): Element {
     return testCase(point, rule, element("failure", { message, type: "absent" }));
   }
   const replay = found.file === undefined ? "" : `\nreplay: eret replay ${found.file}`;
-  const text = `${drawLanes(found.trace)}${replay}\nexplain: eret explain ${rule}\n`;
+  const text = `${drawLanes(found.trace)}${replay}\nexplain: ${explaining(rule)}\n`;
   return testCase(
     point,
     rule,

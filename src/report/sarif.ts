@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 
+import { KERNEL_ASSERTION, readAssertionName } from "../model/assertion-name.ts";
 import type { TraceStep } from "../trace/trace.ts";
 import type { Counterexample } from "./counterexample.ts";
 import { decisiveSteps } from "./decisive.ts";
@@ -42,8 +43,9 @@ export function sarif(points: readonly Judged[], version: string): string {
   return `${JSON.stringify(document, null, 2)}\n`;
 }
 
-/** An assertion of the C is its own rule, but its line is no name: alerts would come and go. */
-const ruleId = (rule: string): string => (rule.includes(" ") ? "kernel-assertion" : rule);
+/** All assertions of the C are one rule: dashboards list rules, and cannot list texts. */
+const ruleId = (rule: string): string =>
+  readAssertionName(rule) === null ? rule : KERNEL_ASSERTION;
 
 /** Code scanning refuses empty texts. */
 const text = (words: string, otherwise = "(nothing more is known)") => ({

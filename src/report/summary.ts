@@ -47,9 +47,13 @@ export function searchText({ trace, stats }: Counterexample): string {
 export function nextSteps({ trace, file }: Counterexample): readonly string[] {
   return [
     ...(file === undefined ? [] : [`  replay: eret replay ${file}`]),
-    ...(trace.rule === NO_RULE ? [] : [`  explain: eret explain ${trace.rule}`]),
+    ...(trace.rule === NO_RULE ? [] : [`  explain: ${explaining(trace.rule)}`]),
   ];
 }
+
+/** The command that explains a rule; names of assertions have what shells would read. */
+export const explaining = (rule: string): string =>
+  `eret explain ${/^[\w-]+$/.test(rule) ? rule : `'${rule.replaceAll("'", "'\\''")}'`}`;
 
 const count = (amount: number, noun: string, plural = "s"): string =>
   `${amount} ${noun}${amount === 1 ? "" : plural}`;

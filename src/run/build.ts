@@ -15,6 +15,7 @@ import type { MemoryConfig, SystemConfig } from "../model/system.ts";
 import { type Point, points } from "../scenario/points.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { assumptionsOf, boundsOf } from "./assumptions.ts";
+import { assertionsByLine } from "./by-line.ts";
 import { gicOfRun } from "./gic-setup.ts";
 import { unknownNames, unreadConfig } from "./names.ts";
 import { configRead, type ParsedPoint, parsePoint } from "./parse-point.ts";
@@ -63,6 +64,8 @@ export function buildPoint(scenario: Scenario, point: Point, root: SourceTree): 
   const program = compiler === undefined ? written : recompiled(written, compiler);
   refuseUnknownSymbols(program);
   refuseUntranslated(program, choice.translation);
+  const byLine = assertionsByLine(scenario, program);
+  if (byLine.length > 0) throw new InputError(byLine);
   const gic = gicOfRun(scenario, program);
   const config = withStubs({
     program,

@@ -11,10 +11,7 @@ export interface Change {
   readonly remaining: readonly string[];
 }
 
-/**
- * Compares two verdicts. An assertion is called after its line, and a patch moves lines:
- * one that was there before is the same one.
- */
+/** Compares two verdicts. */
 export function changeOf(
   before: PointResult,
   after: PointResult,

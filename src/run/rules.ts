@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 import { DEADLOCK } from "../explorer/explore.ts";
 import { INVARIANTS, LIVENESS, RULE_IDS, rulesOf } from "../invariants/catalogue.ts";
+import { readAssertionName } from "../model/assertion-name.ts";
 import { KERNEL_VERSIONS } from "../model/kernel.ts";
 import type { Vocabulary } from "../scenario/reading.ts";
 import type { Scenario } from "../scenario/scenario.ts";
@@ -48,12 +49,12 @@ export const VOCABULARY: Vocabulary = {
 export function ruleInfo(id: string): RuleInfo {
   const known = RULES.find((rule) => rule.id === id);
   if (known !== undefined) return known;
-  const [call = id, place = ""] = id.split(" ");
+  const { text, fn } = readAssertionName(id) ?? { text: id, fn: null };
   return {
     id,
     kind: "assertion",
-    claim: `The check ${call} at ${place || "its place"} of the C itself never fires.`,
-    source: place === "" ? id : `spec/${place}`,
+    claim: `The C's own check ${text} never fires.`,
+    source: fn === null ? id : `${fn}() of the C itself`,
   };
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 import type { Outcome } from "../explorer/outcome.ts";
+import { speaksOf } from "../model/assertion-name.ts";
 import type { Action } from "../model/system.ts";
 import { atPoint, type Point } from "../scenario/points.ts";
 import type { Scenario } from "../scenario/scenario.ts";
@@ -38,6 +39,10 @@ export function expectedOf(scenario: Scenario, point: Point): Expected {
 export const brokenRules = (outcome: Outcome<Action>): readonly string[] =>
   outcome.kind === "violated" ? outcome.violations.map(({ rule }) => rule) : [];
 
+/** Whether an expectation names a rule that broke, itself or as one of the C's assertions. */
+export const isExpected = ({ rules }: Pick<Expected, "rules">, broken: string): boolean =>
+  rules.some((told) => speaksOf(told, broken));
+
 /** Which limit cut the search short, or null. */
 export const limitOf = (outcome: Outcome<Action>) =>
   outcome.kind === "exhausted" ? null : (outcome.limit ?? null);
@@ -54,8 +59,10 @@ export function compare(
   const cut = limitOf(outcome) !== null;
   const { states } = outcome.stats;
   return {
-    unexpected: broken.filter((rule) => !expected.rules.includes(rule)),
-    absent: cut ? [] : expected.rules.filter((rule) => !broken.includes(rule)),
+    unexpected: broken.filter((rule) => !isExpected(expected, rule)),
+    absent: cut
+      ? []
+      : expected.rules.filter((told) => !broken.some((rule) => speaksOf(told, rule))),
     states:
       cut || !isPinned || expected.states === states
         ? null

@@ -2,6 +2,7 @@
 
 import { isMap } from "yaml";
 import type { Location } from "../kernelc/position.ts";
+import { readAssertionName } from "../model/assertion-name.ts";
 import { list, must, record, table } from "./collections.ts";
 import type { Field, Located, Reading } from "./reading.ts";
 import { checked, either, mapped, type Shape, text, whole } from "./shape.ts";
@@ -15,6 +16,8 @@ export interface Verdict {
   readonly rules: readonly string[];
   /** Where it says that nothing is to be found and no search to end. */
   readonly bounded?: Location;
+  /** Assertions by file and line, as they once were named; the C knows their names. */
+  readonly byLine?: readonly Located<string>[];
 }
 
 /** A value for all config points, or one each for some of them. */
@@ -25,9 +28,8 @@ export type PerPoint<T> =
       readonly points: readonly { readonly point: Located<string>; readonly value: T }[];
     };
 
-/** `CALL file:line`: what an assertion of the C itself is called. */
-const CALL = /^(?:WARN_ON|WARN_ON_ONCE|BUG_ON|BUG|RCU_LOCKDEP_WARN|CT_WARN_ON|lockdep_assert\w*)$/;
-const PLACE = /^[^\s:]+:\d+$/;
+/** `CALL file:line`: what an assertion was called when lines were names. */
+const BY_LINE = /^\w+ [^\s:()]+:\d+$/;
 const VERDICT = /^(?:holds|bounded|violated(?: \S+)+)$/;
 const POINT = /^(?:all|[^=,\s]+=[^=,\s]+(?:,[^=,\s]+=[^=,\s]+)*)$/;
 
@@ -36,8 +38,7 @@ export const ruleName: Shape<string> = checked(text("a rule's id", "task-switch-
 
 /** The name, if it is one of a rule or of an assertion. */
 export function known(name: string, field: Field, reading: Reading): string | undefined {
-  const [call = "", place = "", ...rest] = name.split(" ");
-  if (CALL.test(call) && PLACE.test(place) && rest.length === 0) return name;
+  if (readAssertionName(name) !== null || BY_LINE.test(name)) return name;
   if (reading.vocabulary.rules.includes(name)) return name;
   const hint = suggest(name, reading.vocabulary.rules, "check its spelling");
   return reading.wrong(
@@ -53,27 +54,57 @@ const said: Shape<Verdict> = {
   read: (field, reading) => {
     const told = words.read(field, reading);
     if (told === undefined) return undefined;
-    const rules = joinPlaces(told.split(" ").slice(1));
+    const rules = namesIn(told.replace(/^\w+ ?/, ""));
     if (!rules.every((name) => known(name, field, reading) !== undefined)) return undefined;
-    return told === "bounded" ? { rules, bounded: field.at } : { rules };
+    return { ...verdictOf(rules, field.at), ...(told === "bounded" && { bounded: field.at }) };
   },
 };
 
-const listed: Shape<Verdict> = mapped(
-  record("a verdict", { violated: must(list(ruleName), "the rules that break") }),
-  ({ violated }) => ({ rules: violated }),
-);
+const listing = record("a verdict", { violated: must(list(ruleName), "the rules that break") });
 
-/** A place belongs to the assertion before it: `BUG_ON generic/sched.c:41` is one name. */
-function joinPlaces(words: readonly string[]): string[] {
+const listed: Shape<Verdict> = {
+  ...listing,
+  read: (field, reading) => {
+    const rules = listing.read(field, reading)?.violated;
+    return rules === undefined ? undefined : verdictOf(rules, field.at);
+  },
+};
+
+function verdictOf(rules: readonly string[], at: Location): Verdict {
+  const byLine = rules.filter((name) => BY_LINE.test(name)).map((value) => ({ value, at }));
+  return byLine.length === 0 ? { rules } : { rules, byLine };
+}
+
+/** Names between blanks; those of assertions have blanks of their own. */
+function namesIn(text: string): readonly string[] {
   const names: string[] = [];
-  for (const word of words) {
-    const last = names.at(-1);
-    if (last !== undefined && CALL.test(last) && PLACE.test(word)) {
-      names[names.length - 1] = `${last} ${word}`;
-    } else names.push(word);
+  for (let rest = text.trim(); rest !== ""; ) {
+    const name = leadingAssertion(rest) ?? /^\w+ [^\s:()]+:\d+(?= |$)/.exec(rest)?.[0];
+    const word = name ?? rest.split(" ", 1)[0] ?? rest;
+    names.push(word);
+    rest = rest.slice(word.length).trim();
   }
   return names;
+}
+
+/** The name of an assertion at the start: a call to its closing bracket, and where it stands. */
+function leadingAssertion(text: string): string | null {
+  const call = /^\w+(?=\()/.exec(text)?.[0];
+  if (call === undefined) return null;
+  const end = call.length + closing(text.slice(call.length));
+  const [tail] = /^ in [\w.:]+\(\)(?: \(\d+\))?(?= |$)/.exec(text.slice(end)) ?? [];
+  return tail === undefined ? null : text.slice(0, end) + tail;
+}
+
+/** Length up to the bracket that closes the first one; strings may have brackets too. */
+function closing(text: string): number {
+  let depth = 0;
+  for (const { 0: token, index } of text.matchAll(/"(?:[^"\\]|\\.)*"|[()]/g)) {
+    if (token === "(") depth += 1;
+    if (token === ")") depth -= 1;
+    if (depth === 0) return index + token.length;
+  }
+  return text.length;
 }
 
 const verdict: Shape<Verdict> = either([

@@ -11,7 +11,8 @@ const RULES = VOCABULARY.rules.filter(
 ).length;
 
 const BOTH_OK = `ok     tiny/broken
-         violated BUG_ON tiny/loop.c:12 as expected (5 states, trace of 4 steps)
+         violated BUG_ON(preempt_count()) in task_loop() as expected (5 states,
+         trace of 4 steps)
 ok     tiny/good    6 states, depth 5, exhausted; 6 of 6 steps fired; ${RULES} rules
 
 2 scenarios, 2 config points: 1 holds and 1 violated as expected; 11 states.
@@ -67,10 +68,11 @@ Assumed:
     const world = new World();
     world.edit("spec/tiny/good.yaml", "careful: y", "careful: n");
     expect(await world.run("check", "tiny/good")).toBe(1);
-    expect(
-      world.out,
-    ).toContain(`FAIL   tiny/good  violated BUG_ON tiny/loop.c:12 (5 states, trace of 4 steps)
-         expected it to hold, BUG_ON tiny/loop.c:12 came unexpected
+    expect(world.out).toContain(`FAIL   tiny/good
+         violated BUG_ON(preempt_count()) in task_loop() (5 states, trace of 4
+         steps)
+         expected it to hold, BUG_ON(preempt_count()) in task_loop() came
+         unexpected
          5 states, pinned are 6: explain, then 'states: 5'
 
   CPU0
@@ -79,7 +81,7 @@ Assumed:
     section()
       __preempt_count_add(1) [preempt +1]
 `);
-    const file = "/tmp/eret-traces/tiny/good/all.BUG_ON-tiny-loop.c-12.trace.json";
+    const file = "/tmp/eret-traces/tiny/good/all.BUG_ON-task_loop-c027.trace.json";
     expect(world.out).toContain(`  replay: eret replay ${file}\n`);
     expect(await world.run("replay", file)).toBe(1);
   });
@@ -91,8 +93,8 @@ Assumed:
     expect(
       world.out,
     ).toContain(`MISSED tiny/broken  6 states, depth 5, exhausted; 6 of 6 steps fired; ${RULES} rules
-         expected to violate BUG_ON tiny/loop.c:12, which holds: is the rule
-         blind?
+         expected to violate BUG_ON(preempt_count()) in task_loop(), which
+         holds: is the rule blind?
          6 states, pinned are 5: explain, then 'states: 6'
 `);
   });
@@ -156,7 +158,7 @@ Assumed:
     world.edit("spec/tiny/good.yaml", "careful: y", "careful: n");
     await world.run("check", "tiny/good", "--terse");
     expect(world.out).toBe(
-      "spec/tiny/loop.c:12:2: ERROR: The check BUG_ON at tiny/loop.c:12 of the C itself never fires: BUG_ON(preempt_count()) [BUG_ON tiny/loop.c:12]\n",
+      "spec/tiny/loop.c:12:2: ERROR: The C's own check BUG_ON(preempt_count()) never fires: BUG_ON(preempt_count()) [BUG_ON(preempt_count()) in task_loop()]\n",
     );
   });
 
@@ -176,7 +178,7 @@ Assumed:
     world.edit(
       "spec/tiny/good.yaml",
       "expect: holds",
-      "expect:\n  careful=y: holds\n  careful=n: violated BUG_ON tiny/loop.c:12\n",
+      "expect:\n  careful=y: holds\n  careful=n: violated BUG_ON(preempt_count()) in task_loop()\n",
     );
     world.edit("spec/tiny/good.yaml", "states: 6", "states: {careful=y: 6, careful=n: 5}");
     expect(await world.run("check", "tiny/good")).toBe(0);
@@ -184,7 +186,7 @@ Assumed:
       `ok     tiny/good careful=y\n         6 states, depth 5, exhausted; 6 of 6 steps fired; ${RULES} rules\n`,
     );
     expect(world.out).toContain(
-      "ok     tiny/good careful=n\n         violated BUG_ON tiny/loop.c:12 as expected",
+      "ok     tiny/good careful=n\n         violated BUG_ON(preempt_count()) in task_loop() as expected",
     );
     expect(world.out).toContain(
       "  careful=y: param: careful = 1\n  careful=n: param: careful = 0\n",

@@ -121,11 +121,13 @@ describe("eret", () => {
     };
     expect(await runWith(world, { writeFile }, "check", "tiny/broken", "--traces", "t")).toBe(2);
     expect(world.err).toBe(
-      "t/tiny/broken/all.BUG_ON-tiny-loop.c-12.trace.json:1:1: ERROR: cannot write this file, it may not be written, check the path\n",
+      "t/tiny/broken/all.BUG_ON-task_loop-c027.trace.json:1:1: ERROR: cannot write this file, it may not be written, check the path\n",
     );
     world.edit("spec/tiny/good.yaml", "careful: y", "careful: n");
     expect(await runWith(world, { writeFile }, "check", "tiny/good")).toBe(1);
-    expect(world.out).toContain("BUG_ON tiny/loop.c:12 violated in spec/tiny/good.yaml");
+    expect(world.out).toContain(
+      "BUG_ON(preempt_count()) in task_loop() violated in spec/tiny/good.yaml",
+    );
     expect(world.out).not.toContain("replay:");
   });
 

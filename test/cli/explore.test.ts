@@ -101,13 +101,19 @@ describe("eret explore", () => {
       choices = [...choices, 0];
     }
     const { path, rules } = JSON.parse(ask("/walk", { choices, at: choices.length }).body);
-    expect(path.finding).toEqual({ rule: "BUG_ON tiny/loop.c:12", detail: expect.any(String) });
-    expect(rules[0]).toMatchObject({ rule: "BUG_ON tiny/loop.c:12", status: "broken" });
+    expect(path.finding).toEqual({
+      rule: "BUG_ON(preempt_count()) in task_loop()",
+      detail: expect.any(String),
+    });
+    expect(rules[0]).toMatchObject({
+      rule: "BUG_ON(preempt_count()) in task_loop()",
+      status: "broken",
+    });
     const saved = (some: readonly number[]): string =>
       JSON.parse(ask("/save", { choices: some, at: 0 }).body).command;
     const [whole, part] = [saved(choices), saved(choices.slice(0, 2))];
     expect(await world.run(...whole.split(" ").slice(1))).toBe(1);
-    expect(world.out).toContain("replayed: BUG_ON tiny/loop.c:12 breaks at step");
+    expect(world.out).toContain("replayed: BUG_ON(preempt_count()) in task_loop() breaks at step");
     expect(await world.run(...part.split(" ").slice(1))).toBe(0);
     expect(world.out).toBe("replayed 2 steps: no rule breaks\n");
     expect(await world.run("show", part.split(" ")[2] ?? "")).toBe(0);

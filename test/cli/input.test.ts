@@ -2,7 +2,7 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { World } from "./world.ts";
 
-const TRACE = "traces/tiny/broken/all.BUG_ON-tiny-loop.c-12.trace.json";
+const TRACE = "traces/tiny/broken/all.BUG_ON-task_loop-c027.trace.json";
 
 let world: World;
 afterEach(() => {

@@ -30,11 +30,18 @@ describe("--json", () => {
           scenario: "tiny/broken",
           point: "all",
           outcome: "violated",
-          rules: ["BUG_ON tiny/loop.c:12"],
+          rules: ["BUG_ON(preempt_count()) in task_loop()"],
           violations: [
-            { rule: "BUG_ON tiny/loop.c:12", trace: { steps: 4, choices: [0, 0, 0, 0] } },
+            {
+              rule: "BUG_ON(preempt_count()) in task_loop()",
+              trace: { steps: 4, choices: [0, 0, 0, 0] },
+            },
           ],
-          expected: { outcome: "violated", rules: ["BUG_ON tiny/loop.c:12"], states: 5 },
+          expected: {
+            outcome: "violated",
+            rules: ["BUG_ON(preempt_count()) in task_loop()"],
+            states: 5,
+          },
           met: true,
           stats: { states: 5 },
         },
@@ -93,19 +100,28 @@ describe("--json", () => {
     expect(code).toBe(1);
     expect(document).toMatchObject({
       patch: { file: patch, changes: ["spec/tiny/loop.c"] },
-      results: [{ fixed: [], introduced: ["BUG_ON tiny/loop.c:12"], remaining: [], holds: false }],
+      results: [
+        {
+          fixed: [],
+          introduced: ["BUG_ON(preempt_count()) in task_loop()"],
+          remaining: [],
+          holds: false,
+        },
+      ],
     });
   });
 
   test("describes replay, explain and each list", async () => {
     const world = new World();
     await world.run("check", "tiny/broken", "--traces", "traces");
-    const file = "traces/tiny/broken/all.BUG_ON-tiny-loop.c-12.trace.json";
+    const file = "traces/tiny/broken/all.BUG_ON-task_loop-c027.trace.json";
     expect(await report(world, "replay", file)).toMatchObject({
       code: 1,
       document: { outcome: "violated", steps: 4 },
     });
-    expect((await report(world, "explain", "BUG_ON tiny/loop.c:12")).document).toMatchObject({
+    expect(
+      (await report(world, "explain", "BUG_ON(preempt_count()) in task_loop()")).document,
+    ).toMatchObject({
       rule: { kind: "assertion" },
       twins: [{ scenario: "tiny/broken", trace: file }],
     });

@@ -3,8 +3,8 @@ import { describe, expect, test } from "vitest";
 import { promote } from "../../src/cli/promote.ts";
 import { World } from "./world.ts";
 
-const TRACE = "traces/tiny/broken/all.BUG_ON-tiny-loop.c-12.trace.json";
-const LANES = "traces/tiny/broken/all.BUG_ON-tiny-loop.c-12.lanes.txt";
+const TRACE = "traces/tiny/broken/all.BUG_ON-task_loop-c027.trace.json";
+const LANES = "traces/tiny/broken/all.BUG_ON-task_loop-c027.lanes.txt";
 
 async function run(world: World, ...argv: readonly string[]): Promise<number> {
   world.out = "";
@@ -44,7 +44,7 @@ describe("npm run promote", () => {
     await run(world, "--accept");
     world.edit(
       "spec/tiny/broken.yaml",
-      "patch: tiny/forget.patch\nexpect: violated BUG_ON tiny/loop.c:12",
+      "patch: tiny/forget.patch\nexpect: violated BUG_ON(preempt_count()) in task_loop()",
       "expect: holds",
     );
     await run(world, "--accept");
@@ -53,17 +53,27 @@ describe("npm run promote", () => {
 
   test("never promotes a verdict that is not the expected one", async () => {
     const world = new World();
-    world.edit("spec/tiny/broken.yaml", "expect: violated BUG_ON tiny/loop.c:12", "expect: holds");
+    world.edit(
+      "spec/tiny/broken.yaml",
+      "expect: violated BUG_ON(preempt_count()) in task_loop()",
+      "expect: holds",
+    );
     const text = world.read("spec/tiny/broken.yaml");
     expect(await run(world, "--accept")).toBe(5);
-    expect(world.err).toBe("not promoted: tiny/broken: BUG_ON tiny/loop.c:12 unexpected\n");
+    expect(world.err).toBe(
+      "not promoted: tiny/broken: BUG_ON(preempt_count()) in task_loop() unexpected\n",
+    );
     expect(world.read("spec/tiny/broken.yaml")).toBe(text);
     expect(world.files.has(`/w/${TRACE}`)).toBe(false);
   });
 
   test("names what it cannot read", async () => {
     const world = new World();
-    world.edit("spec/tiny/broken.yaml", "expect: violated BUG_ON tiny/loop.c:12\n", "");
+    world.edit(
+      "spec/tiny/broken.yaml",
+      "expect: violated BUG_ON(preempt_count()) in task_loop()\n",
+      "",
+    );
     expect(await run(world, "tiny/broken")).toBe(2);
     expect(world.err).toMatch(/ERROR: key 'expect' is missing.*\nnot promoted: tiny\/broken: /);
   });

@@ -26,19 +26,21 @@ describe("eret check --random", () => {
     world.edit("spec/tiny/good.yaml", "careful: y", "careful: n");
     expect(await world.run("check", "tiny/good", "--random", "--seed", "3")).toBe(1);
     expect(world.out).toContain("FAIL   tiny/good");
-    expect(world.out).toContain("came unexpected");
+    expect(world.out).toContain("came\n         unexpected");
     const again = /again: eret (.*)/.exec(world.out)?.[1]?.split(" ") ?? [];
     expect(again).toContain("--path");
     expect(await world.run(...again)).toBe(1);
     expect(world.out).toContain(`again: eret ${again.join(" ")}\n`);
-    const file = "/tmp/eret-traces/tiny/good/all.BUG_ON-tiny-loop.c-12.trace.json";
+    const file = "/tmp/eret-traces/tiny/good/all.BUG_ON-task_loop-c027.trace.json";
     expect(await world.run("replay", file)).toBe(1);
   });
 
   test("is content with a twin that breaks as expected, and still incomplete", async () => {
     const world = new World();
     expect(await world.run("check", "tiny/broken", "--random")).toBe(3);
-    expect(world.out).toContain("violated BUG_ON tiny/loop.c:12 as expected (run 1, shrunk to 4");
+    expect(world.out).toContain(
+      "violated BUG_ON(preempt_count()) in task_loop() as expected (run 1,\n         shrunk to 4",
+    );
   });
 
   test.each([

@@ -13,7 +13,7 @@ describe("--reduce", () => {
   test("has the same verdicts, says what it left out, and compares no number of states", async () => {
     const made = new World();
     expect(await made.run("check", "--reduce", "--safety")).toBe(0);
-    expect(made.out).toContain("violated BUG_ON tiny/loop.c:12 as expected");
+    expect(made.out).toContain("violated BUG_ON(preempt_count()) in task_loop() as expected");
     expect(made.out).toMatch(/merging: \d+ states? passed through and not stored/);
     expect(made.out).toMatch(/interrupt-placement: \d+ events? not tried/);
     expect(made.out).toContain("liveness rules are not judged");
@@ -88,7 +88,7 @@ describe("search: reduced", () => {
 
   test("cannot expect a liveness rule to break", async () => {
     const made = world();
-    made.edit("spec/tiny/broken.yaml", "BUG_ON tiny/loop.c:12", "no-lasting-mask");
+    made.edit("spec/tiny/broken.yaml", "BUG_ON(preempt_count()) in task_loop()", "no-lasting-mask");
     expect(await made.run("check", "tiny/broken")).toBe(2);
     expect(made.err).toContain(
       "spec/tiny/broken.yaml:1:1: ERROR: 'search: reduced' judges no liveness rules, and 'expect' names no-lasting-mask",

@@ -6,7 +6,7 @@ import { promote } from "../../src/cli/promote.ts";
 import { expectGolden } from "../report/golden.ts";
 import { World } from "./world.ts";
 
-const TRACE = "traces/tiny/broken/all.BUG_ON-tiny-loop.c-12.trace.json";
+const TRACE = "traces/tiny/broken/all.BUG_ON-task_loop-c027.trace.json";
 const schema = (name: string) =>
   new Ajv({ allowUnionTypes: true }).compile(
     JSON.parse(readFileSync(`schema/${name}.schema.json`, "utf8")),
@@ -32,7 +32,7 @@ describe("--report", () => {
     expect(world.out).toContain("FAIL   tiny/good");
     expect(world.read("out/ktap.txt")).toContain("\nnot ok 1 tiny/good\n");
     expect(world.read("out/junit.txt")).toContain(
-      '<testcase classname="spec/tiny/good.yaml" name="BUG_ON tiny/loop.c:12" time="0.000">',
+      '<testcase classname="spec/tiny/good.yaml" name="BUG_ON(preempt_count()) in task_loop()" time="0.000">',
     );
     expect(world.read("out/sarif.txt")).toContain('"uri": "spec/tiny/loop.c"');
     expect(world.read("out/github.txt")).toMatch(/^::error file=spec\/tiny\/loop\.c,line=12,/);

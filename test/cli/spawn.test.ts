@@ -47,10 +47,10 @@ describe("the program itself, in its own process with worker threads,", () => {
   test("writes whole traces and leaves no draft behind", () => {
     expect(run(["check", "--spec", "spec", "--traces", "t"]).status).toBe(0);
     expect(readdirSync(join(folder, "t/tiny/broken"))).toEqual([
-      "all.BUG_ON-tiny-loop.c-12.trace.json",
+      "all.BUG_ON-task_loop-c027.trace.json",
     ]);
     expect(
-      run(["replay", "--spec", "spec", "t/tiny/broken/all.BUG_ON-tiny-loop.c-12.trace.json"])
+      run(["replay", "--spec", "spec", "t/tiny/broken/all.BUG_ON-task_loop-c027.trace.json"])
         .status,
     ).toBe(1);
   });
@@ -58,7 +58,7 @@ describe("the program itself, in its own process with worker threads,", () => {
   test("reads a patch from stdin", () => {
     const patch = readFileSync(join(folder, "spec/tiny/forget.patch"), "utf8");
     const { status, stdout } = run(["order", "--spec", "spec", "tiny/good", "--patch", "-"], patch);
-    expect(stdout).toContain("introduced      BUG_ON tiny/loop.c:12");
+    expect(stdout).toContain("introduced      BUG_ON(preempt_count()) in task_loop()");
     expect(status).toBe(1);
   });
 

@@ -2,7 +2,7 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { World } from "./world.ts";
 
-const TRACE = "traces/tiny/broken/all.BUG_ON-tiny-loop.c-12.trace.json";
+const TRACE = "traces/tiny/broken/all.BUG_ON-task_loop-c027.trace.json";
 const LANES = `  CPU0
   ----
   task_loop()
@@ -23,17 +23,25 @@ describe("eret replay", () => {
   test("runs a trace again, stops where the rule breaks, and exits with 1", async () => {
     expect(await world.run("replay", TRACE)).toBe(1);
     expect(world.out).toContain(LANES);
-    expect(world.out).toContain("replayed: BUG_ON tiny/loop.c:12 breaks at step 4 of 4\n");
+    expect(world.out).toContain(
+      "replayed: BUG_ON(preempt_count()) in task_loop() breaks at step 4 of 4\n",
+    );
     expect(world.err).toBe("");
   });
 
   test("prints one line with --quiet", async () => {
     await world.run("replay", TRACE, "--quiet");
-    expect(world.out).toBe("replayed: BUG_ON tiny/loop.c:12 breaks at step 4 of 4\n");
+    expect(world.out).toBe(
+      "replayed: BUG_ON(preempt_count()) in task_loop() breaks at step 4 of 4\n",
+    );
   });
 
   test("is not taken in by a trace that names another rule", async () => {
-    world.edit(TRACE, '"rule": "BUG_ON tiny/loop.c:12"', '"rule": "task-switch-masks"');
+    world.edit(
+      TRACE,
+      '"rule": "BUG_ON(preempt_count()) in task_loop()"',
+      '"rule": "task-switch-masks"',
+    );
     expect(await world.run("replay", TRACE)).toBe(5);
     expect(world.out).toBe(
       "replayed 4 steps: task-switch-masks does not break, though the trace says so\n",
@@ -64,7 +72,7 @@ describe("eret show", () => {
     expect(await world.run("show", TRACE, "--as", "json")).toBe(0);
     expect(JSON.parse(world.out)).toMatchObject({
       spec: "tiny/broken",
-      rule: "BUG_ON tiny/loop.c:12",
+      rule: "BUG_ON(preempt_count()) in task_loop()",
     });
   });
 
@@ -84,10 +92,12 @@ describe("eret explain", () => {
   });
 
   test("finds the twins of an assertion and their recorded traces", async () => {
-    expect(await world.run("explain", "BUG_ON tiny/loop.c:12")).toBe(0);
-    expect(world.out).toContain(`BUG_ON tiny/loop.c:12 (assertion)
-  The check BUG_ON at tiny/loop.c:12 of the C itself never fires.
-  source: spec/tiny/loop.c:12
+    expect(await world.run("explain", "BUG_ON(preempt_count()) in task_loop()")).toBe(0);
+    expect(world.out).toContain(`BUG_ON(preempt_count()) in task_loop() (assertion)
+  The C's own check BUG_ON(preempt_count()) never fires.
+  source: task_loop() of the C itself
+  place: spec/tiny/loop.c:12
+  rule: kernel-assertion. No assertion of the kernel's own fails; reported by its text and function.
 
 Where it breaks:
   tiny/broken
@@ -97,7 +107,7 @@ Where it breaks:
   });
 
   test("shows such a trace, and which of its steps decide", async () => {
-    await world.run("explain", "BUG_ON tiny/loop.c:12");
+    await world.run("explain", "BUG_ON(preempt_count()) in task_loop()");
     expect(world.out).toContain("      __preempt_count_add(1) [preempt +1]\n");
     expect(
       world.out,

@@ -44,7 +44,7 @@ states: 6
   "spec/tiny/broken.yaml": `extends: tiny/good.yaml
 title: A task that forgets to count down
 patch: tiny/forget.patch
-expect: violated BUG_ON tiny/loop.c:12
+expect: violated BUG_ON(preempt_count()) in task_loop()
 states: 5
 `,
   "spec/tiny/forget.patch": `--- a/tiny/loop.c

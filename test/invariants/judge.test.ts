@@ -69,14 +69,16 @@ describe("the judge", () => {
   });
 
   it("reports what stopped the machine whichever rules were asked for, and nothing else", () => {
-    const broken = { rule: "WARN_ON generic/softirq.c:7", detail: "in_hardirq()" };
+    const broken = { rule: "WARN_ON(in_hardirq()) in do_softirq()", detail: "in_hardirq()" };
     const machine = { ...bad.machine, broken };
     expect(createJudge(bad.config, [])(bad.machine, step, machine)).toEqual([broken]);
     expect(createJudge(bad.config, RULE_IDS)(bad.machine, step, machine)).toEqual([broken]);
   });
 
   it("files what stopped the machine under a rule of the catalogue", () => {
-    expect(idOf({ rule: "WARN_ON generic/softirq.c:7", detail: "" })).toBe("kernel-assertion");
+    expect(idOf({ rule: "WARN_ON(in_hardirq()) in do_softirq()", detail: "" })).toBe(
+      "kernel-assertion",
+    );
     expect(idOf({ rule: "null-dereference", detail: "" })).toBe("null-dereference");
   });
 });

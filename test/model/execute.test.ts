@@ -109,14 +109,15 @@ describe("what goes wrong in a step is a finding", () => {
     );
   });
 
-  it("when an assertion of the kernel fails, named after its kind and place", () => {
+  it("when an assertion of the kernel fails, under its name", () => {
     const warn = {
       op: "assert",
       kind: "WARN_ON_ONCE",
       text: "WARN_ON_ONCE(in_hardirq())",
+      name: "WARN_ON_ONCE(in_hardirq()) in f()",
     } as const;
     expect(broken([{ ...warn, broken: num(1) }])).toEqual({
-      rule: "WARN_ON_ONCE test.c:1",
+      rule: "WARN_ON_ONCE(in_hardirq()) in f()",
       detail: "WARN_ON_ONCE(in_hardirq())",
     });
     expect(broken([{ ...warn, broken: num(0) }, prim("do_work")])).toBeNull();

@@ -141,14 +141,14 @@ describe("the page of a trace", () => {
       "spec/tiny/loop.c": `${TINY["spec/tiny/loop.c"]}${nasty}\n`,
     });
     expect(await world.run("check", "tiny/broken", "--traces", "t")).toBe(0);
-    const trace = "t/tiny/broken/all.BUG_ON-tiny-loop.c-12.trace.json";
+    const trace = "t/tiny/broken/all.BUG_ON-task_loop-c027.trace.json";
     expect(await world.run("show", trace, "--as", "html")).toBe(0);
     writeFileSync(join(folder, "nasty.html"), world.out);
     await page.goto(urlOf("nasty.html"));
     expect(
       await page.locator(".source li", { hasText: "onerror" }).locator("code").innerText(),
     ).toBe(nasty);
-    expect(await page.title()).toContain("BUG_ON tiny/loop.c:12 violated");
+    expect(await page.title()).toContain("BUG_ON(preempt_count()) in task_loop() violated");
     expect(await page.locator("script").count()).toBe(2);
     expect(noise.errors).toEqual([]);
   });

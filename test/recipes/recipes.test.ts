@@ -165,7 +165,7 @@ describe("recipes/pre-commit", () => {
     expect(refused.status).not.toBe(0);
     // Git hands what a hook prints to stderr.
     expect(refused.stderr).toMatch(
-      /^-:\d+: ERROR: this order breaks BUG_ON tiny\/loop\.c:12 in tiny\/good/,
+      /^-:\d+: ERROR: this order breaks BUG_ON\(preempt_count\(\)\) in task_loop\(\) in tiny\/good/,
     );
     expect(bash(`ERET=false ${GIT} --no-verify`, env).status).toBe(0);
   });

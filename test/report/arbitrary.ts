@@ -7,7 +7,12 @@ import type { Trace, TraceStep } from "../../src/trace/trace.ts";
 
 const contexts: readonly Context[] = ["task", "user", "irq", "nmi", "sync", "serror", "debug"];
 const kinds: readonly FactKind[] = ["mask", "lock", "task", "preempt", "rcu", "memory", "regs"];
-const rules = ["no-self-deadlock", "mask-balance", "WARN_ON arm64/entry.c:12", "x".repeat(90)];
+const rules = [
+  "no-self-deadlock",
+  "mask-balance",
+  "WARN_ON(in_nmi()) in el1_irq()",
+  "x".repeat(90),
+];
 
 /** Names as kernels have them, and worse. */
 const name = fc.oneof(

@@ -78,7 +78,7 @@ const words = fc
 
 const anyRule: fc.Arbitrary<RuleResult> = fc
   .record({
-    name: fc.oneof(words, fc.constantFrom("rcu-watching", "WARN_ON a.c:1")),
+    name: fc.oneof(words, fc.constantFrom("rcu-watching", "WARN_ON(x == 1) in f()")),
     status: fc.constantFrom(
       "holds" as const,
       "broken" as const,

@@ -110,7 +110,7 @@ describe("a config point that is searched", () => {
       coverage: { fired: 4, total: 5, silent: [{ file: "spec/tiny/loop.c", line: 14 }] },
     });
     expect(result.traces.map(({ rule, steps }) => [rule, steps.length])).toEqual([
-      ["BUG_ON tiny/loop.c:12", 4],
+      ["BUG_ON(preempt_count()) in task_loop()", 4],
     ]);
   });
 

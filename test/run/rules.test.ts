@@ -17,16 +17,23 @@ test("every liveness rule names its fairness", () => {
 });
 
 test("an assertion of the C explains itself", () => {
-  expect(ruleInfo("BUG_ON generic/sched.c:41")).toEqual({
-    id: "BUG_ON generic/sched.c:41",
+  expect(ruleInfo("BUG_ON(preempt_count()) in schedule()")).toEqual({
+    id: "BUG_ON(preempt_count()) in schedule()",
     kind: "assertion",
-    claim: "The check BUG_ON at generic/sched.c:41 of the C itself never fires.",
-    source: "spec/generic/sched.c:41",
+    claim: "The C's own check BUG_ON(preempt_count()) never fires.",
+    source: "schedule() of the C itself",
   });
 });
 
 test("a trace's name is safe for every file system and says what it is of", () => {
-  expect(traceName("broken/B01", "pseudo_nmi=n,eoimode=0", "BUG_ON generic/sched.c:41")).toBe(
-    "broken/B01/pseudo_nmi=n,eoimode=0.BUG_ON-generic-sched.c-41",
-  );
+  const nameOf = (rule: string) => traceName("broken/B01", "pseudo_nmi=n,eoimode=0", rule);
+  const folder = "broken/B01/pseudo_nmi=n,eoimode=0.";
+  expect(nameOf("task-switch-masks")).toBe(`${folder}task-switch-masks`);
+  expect(nameOf("BUG_ON(x < 1) in schedule()")).toMatch(/^[^(]+\.BUG_ON-schedule-[0-9a-f]{4}$/);
+});
+
+test("traces of assertions that differ in a sign or in their ordinal have names that differ", () => {
+  const texts = ["BUG_ON(x < 1)", "BUG_ON(x > 1)", "BUG_ON(x == 1)"];
+  const rules = texts.flatMap((text) => [`${text} in f()`, `${text} in f() (2)`]);
+  expect(new Set(rules.map((rule) => traceName("a", "all", rule))).size).toBe(rules.length);
 });

@@ -71,8 +71,17 @@ describe("a scenario", () => {
   });
 
   test.each([
-    ["violated BUG_ON a/b.c:3 no-self-deadlock", ["BUG_ON a/b.c:3", "no-self-deadlock"]],
-    ['{violated: ["BUG_ON a/b.c:3", no-self-deadlock]}', ["BUG_ON a/b.c:3", "no-self-deadlock"]],
+    [
+      "violated BUG_ON(!f(1)) in g() no-self-deadlock",
+      ["BUG_ON(!f(1)) in g()", "no-self-deadlock"],
+    ],
+    ["violated BUG_ON(x) in g() (2) BUG() in h()", ["BUG_ON(x) in g() (2)", "BUG() in h()"]],
+    ['violated WARN_ON(s == ") in f()") in g()', ['WARN_ON(s == ") in f()") in g()']],
+    ["violated no-self-deadlock kernel-assertion", ["no-self-deadlock", "kernel-assertion"]],
+    [
+      '{violated: ["BUG_ON(x) in g()", no-self-deadlock]}',
+      ["BUG_ON(x) in g()", "no-self-deadlock"],
+    ],
     ["holds", []],
   ])("may expect '%s'", (written, rules) => {
     const scenario = load({ "x.yaml": SAMPLE.replace(/expect: .*/, `expect: ${written}`) });

@@ -5,7 +5,7 @@ import { loadScenario } from "../../src/scenario/load.ts";
 import type { Vocabulary } from "../../src/scenario/reading.ts";
 
 export const VOCABULARY: Vocabulary = {
-  rules: ["task-switch-masks", "no-self-deadlock", "resched-not-lost"],
+  rules: ["task-switch-masks", "no-self-deadlock", "resched-not-lost", "kernel-assertion"],
   onRequest: ["data-race"],
   kernels: ["v6.12", "v6.18", "v7.1", "v7.2", "v7.3"],
 };

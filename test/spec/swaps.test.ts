@@ -27,7 +27,7 @@ const SWAPS: readonly Swap[] = [
     file: "arm64/entry-v7.1.c",
     first: "local_irq_disable();",
     second: "irqentry_exit_to_kernel_mode_preempt(regs, state);",
-    breaks: ["BUG_ON generic/sched.c:76"],
+    breaks: ["BUG_ON(preempt_count() || !irqs_disabled()) in preempt_schedule_irq()"],
   },
   {
     what: "v7.1 preempts before it masks everything",
