@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 import { describe, expect, it } from "vitest";
+import type { Priorities } from "../../src/model/gic/views.ts";
 import {
   broken,
   brokenBy,
@@ -9,6 +10,7 @@ import {
   daif,
   exception,
   primitive,
+  type Scene,
   scene,
   standing,
   task,
@@ -16,6 +18,24 @@ import {
 
 const toTask = (name: string) => ({ object: `task:${name}`, path: "" });
 const switching = primitive("cpu_switch_to", [toTask("A"), toTask("B")]);
+
+/** The scene on a kernel with other priorities. */
+function prioritised({ config, machine }: Scene, over: Partial<Priorities>): Scene {
+  const priorities = { ...config.kernel.priorities, ...over };
+  return { config: { ...config, kernel: { ...config.kernel, priorities } }, machine };
+}
+
+/** Steps at which software acts on what it has concluded from its masks. */
+const SETTLED_STEPS = [
+  "handle_irq_event",
+  "handle_nmi_event",
+  "handle_softirq",
+  "handle_fault",
+  "do_work",
+  "__lockdep_hardirqs_off",
+  "__lockdep_hardirqs_on_prepare",
+  "__lockdep_hardirqs_on",
+];
 
 describe("task-switch-masks", () => {
   const rule = "task-switch-masks";
@@ -161,6 +181,7 @@ describe("pmr-marker", () => {
     const masked = scene({ masks: "IF", pmr: 0xf0 });
     const open = change({ pmr: 0xe0 });
     expect(brokenBy(masked, write, open, "arch_local_irq_enable")).toContain(rule);
+    expect(brokenBy(masked, write, open, "__pmr_local_irq_enable")).toContain(rule);
     expect(brokenBy(masked, write, open, "local_daif_restore")).not.toContain(rule);
     expect(brokenBy(scene({ pmr: 0xc0 }), write, open, "arch_local_irq_enable")).not.toContain(
       rule,
@@ -173,6 +194,14 @@ describe("pmr-marker", () => {
     expect(restore(0xf0)).not.toContain(rule);
     expect(restore(0xc0)).toContain(rule);
     expect(restore(0xe0)).toContain(rule);
+    expect(
+      brokenBy(
+        scene({ masks: "IF", pmr: 0xf0 }),
+        write,
+        change({ pmr: 0xc0 }),
+        "__pmr_local_irq_restore",
+      ),
+    ).toContain(rule);
     expect(brokenBy(scene(), write, change({ pmr: 0xc0 }), "arch_local_irq_restore")).not.toContain(
       rule,
     );
@@ -186,6 +215,26 @@ describe("pmr-marker", () => {
     expect(wait(0xc0, { pseudoNmi: false })).not.toContain(rule);
   });
 
+  it("wants regular interrupts to get past PMR while the CPU waits", () => {
+    const at = scene({ pmr: 0xc0 });
+    const wait = (irq: number) =>
+      brokenBy(prioritised(at, { irq }), primitive("wfi")).includes(rule);
+    expect([0xb8, 0xc0].map(wait)).toEqual([false, true]);
+  });
+
+  it("is broken by software that believes what a PMR without marker says, I being set", () => {
+    const unmarked = (setting: Parameters<typeof scene>[0]) =>
+      prioritised(scene(setting), { psrISet: 0 });
+    for (const name of SETTLED_STEPS) {
+      expect(brokenBy(unmarked({ masks: "IF", pmr: 0xe0 }), primitive(name))).toContain(rule);
+      expect(brokenBy(unmarked({ pmr: 0xe0 }), primitive(name))).not.toContain(rule);
+      expect(brokenBy(unmarked({ pmr: 0xc0 }), primitive(name))).not.toContain(rule);
+    }
+    expect(brokenBy(unmarked({ masks: "IF", pmr: 0xe0 }), primitive("need_resched"))).not.toContain(
+      rule,
+    );
+  });
+
   it("has nothing to say without pseudo-NMI", () => {
     const plain = { boot: { pseudoNmi: false }, pmr: 0xf0 };
     expect(brokenBy(scene(plain), work)).not.toContain(rule);
@@ -197,6 +246,24 @@ describe("pmr-write-legal", () => {
   const rule = "pmr-write-legal";
   const write = primitive("write_sysreg_s", [0n, { symbol: "SYS_ICC_PMR_EL1" }]);
   const daifWrite = primitive("write_sysreg", [0n, { symbol: "daif" }]);
+
+  it("knows all names of the functions that switch by PMR", () => {
+    for (const name of [
+      "arch_local_irq_enable",
+      "__pmr_local_irq_enable",
+      "arch_local_irq_disable",
+      "__pmr_local_irq_disable",
+    ])
+      expect(brokenBy(scene({ pmr: 0xd8 }), write, change({ pmr: 0xc0 }), name)).toContain(rule);
+    expect(
+      brokenBy(scene({ pmr: 0xd8 }), write, change({ pmr: 0xc0 }), "arch_local_irq_restore"),
+    ).not.toContain(rule);
+  });
+
+  it("has no marker to look for where the kernel has none", () => {
+    const bare = prioritised(scene({ masks: "DAIF", pmr: 0xf0 }), { psrISet: 0 });
+    expect(brokenBy(bare, write, change({ pmr: 0xc0 }))).not.toContain(rule);
+  });
 
   it("wants local_irq_disable() to find PMR in use", () => {
     const disable = (pmr: number) =>
