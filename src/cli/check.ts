@@ -21,6 +21,7 @@ import {
 } from "./context.ts";
 import { crashLine } from "./crash.ts";
 import { EXIT, type ExitCode, exitWith } from "./exit.ts";
+import { interruptedLines, tryCheckpoints } from "./interrupted.ts";
 import { judgedOf } from "./judged.ts";
 import { findings, layOut, type Status, statusOf } from "./lines.ts";
 import { type Arguments, UsageError } from "./options.ts";
@@ -67,6 +68,7 @@ export async function check(cx: Context): Promise<ExitCode> {
     points: jobsOf(cx, named).map(nameOf),
     scenarios: spec.scenarios(),
   });
+  tryCheckpoints(cx, jobs);
   const ended = await runAll(cx, jobs, (raw, index) => {
     const job = jobs[index];
     if (job === undefined) return;
@@ -86,6 +88,8 @@ export async function check(cx: Context): Promise<ExitCode> {
     const unread = names.length - named.length;
     io.out(closing(cx, { scenarios: scenarios.length, unread }, settled, leftOut));
   }
+  const say = form === "lines" ? io.out : io.err;
+  for (const text of interruptedLines(cx, jobs, settled)) say(`${text}\n`);
   return code;
 }
 

@@ -14,6 +14,7 @@ import {
 import { dirname, join } from "node:path";
 import type { Snapshot } from "../explorer/intern/snapshot.ts";
 import { InputError } from "../kernelc/diagnostic.ts";
+import { unreadable } from "./spec-folder.ts";
 
 /**
  * A search kept in a file: one line of JSON, the head of the snapshot, words, parents, and
@@ -63,7 +64,7 @@ export function writeCheckpoint(path: string, stamp: string, snapshot: Snapshot)
  */
 export function readCheckpoint(path: string, stamp: string): Snapshot | null {
   if (!existsSync(path)) return null;
-  const all = readFileSync(path);
+  const all = contentOf(path);
   const body = all.subarray(0, Math.max(all.length - DIGEST, 0));
   const digest = createHash("sha256").update(body).digest();
   if (!digest.equals(all.subarray(body.length)))
@@ -80,6 +81,14 @@ export function readCheckpoint(path: string, stamp: string): Snapshot | null {
     words: wordsOf(body.subarray(at + head, at + head + words)),
     parents: wordsOf(body.subarray(at + head + words, at + head + words + parents)),
   };
+}
+
+function contentOf(path: string): Buffer {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    throw unreadable(path, error);
+  }
 }
 
 function refuse(path: string, what: string): never {

@@ -20,6 +20,8 @@ import type { SpecFolder } from "./spec-folder.ts";
 export interface Context {
   readonly io: Io;
   readonly args: Arguments;
+  /** The words of the command line, to show how the command is given again. */
+  readonly argv: readonly string[];
   readonly spec: SpecFolder;
   /** Lines that stderr has had: config points share most of what is wrong with them. */
   readonly told: Set<string>;

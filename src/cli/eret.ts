@@ -28,7 +28,8 @@ async function settle(argv: readonly string[], io: Io): Promise<ExitCode> {
   let cx: Context | null = null;
   try {
     const args = parseArguments(argv);
-    cx = { io, args, spec: openSpec(args.text("spec") ?? io.ownSpec, io), told: new Set() };
+    const spec = openSpec(args.text("spec") ?? io.ownSpec, io);
+    cx = { io, args, argv, spec, told: new Set() };
     return await run(args, cx);
   } catch (error) {
     if (error instanceof InputError && cx !== null) {

@@ -41,6 +41,6 @@ export interface Io {
   ) => { readonly status: number; readonly stdout: string; readonly stderr: string };
   /** Answers HTTP on 127.0.0.1; port 0 is any that is free. Rejects, as node does, when it cannot. */
   readonly serve: (port: number, answer: (request: Request) => Response) => Promise<Served>;
-  /** Calls `stop` on an interrupt until the function that it gives back is called. */
+  /** Calls `stop` on the first interrupt (SIGINT, SIGTERM, SIGHUP), until the function that it gives back is called. */
   readonly onInterrupt: (stop: () => void) => () => void;
 }

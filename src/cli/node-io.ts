@@ -12,6 +12,8 @@ import { ThreadPool } from "./thread-pool.ts";
 /** Two folders up from dist/cli/. */
 const PACKAGE = fileURLToPath(new URL("../..", import.meta.url));
 const STDIN = 0;
+/** Ctrl-C; `timeout`, systemd and CI runners; a terminal that is closed. A second one ends at once. */
+const ENDING = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 /** The process as commands see it. */
 export function nodeIo(): Io {
@@ -50,8 +52,15 @@ export function nodeIo(): Io {
     },
     serve,
     onInterrupt: (stop) => {
-      process.once("SIGINT", stop);
-      return () => process.removeListener("SIGINT", stop);
+      const once = (): void => {
+        restore();
+        stop();
+      };
+      const restore = (): void => {
+        for (const signal of ENDING) process.removeListener(signal, once);
+      };
+      for (const signal of ENDING) process.on(signal, once);
+      return restore;
     },
   };
 }

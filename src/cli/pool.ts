@@ -3,7 +3,7 @@ import type { Limits } from "../explorer/outcome.ts";
 import type { Diagnostic } from "../kernelc/diagnostic.ts";
 import type { Engine, PointProgress } from "../run/engine.ts";
 import type { PointResult, Wants } from "../run.ts";
-import type { Keeping } from "./keeper.ts";
+import type { Keeping, Kept } from "./keeper.ts";
 
 /** One search: a config point of a scenario, perhaps with a patch on top of spec/. */
 export interface Job {
@@ -31,11 +31,15 @@ export type Settled =
   | { readonly kind: "refused"; readonly diagnostics: readonly Diagnostic[] }
   | { readonly kind: "crashed"; readonly message: string; readonly stack: string }
   | { readonly kind: "exhausted-memory" }
-  | { readonly kind: "interrupted" };
+  | { readonly kind: "interrupted"; readonly kept?: Kept | null };
 
 export interface Pool {
-  /** Runs a job when a worker is free. Never rejects. */
-  readonly run: (job: Job, onProgress: (progress: PointProgress) => void) => Promise<Settled>;
+  /** Runs a job when a worker is free; `onWarning` gets a line each. Never rejects. */
+  readonly run: (
+    job: Job,
+    onProgress: (progress: PointProgress) => void,
+    onWarning: (line: string) => void,
+  ) => Promise<Settled>;
   /** Ends all work at once; jobs under way and to come settle as interrupted. */
   readonly stop: () => void;
 }

@@ -37,7 +37,7 @@ export async function promote(argv: readonly string[], io: Io): Promise<ExitCode
   const accepts = argv.includes("--accept");
   const args = parseArguments(["check", ...argv.filter((word) => word !== "--accept")]);
   const spec = openSpec(args.text("spec") ?? io.ownSpec, io);
-  const cx: Context = { io, args, spec, told: new Set() };
+  const cx: Context = { io, args, argv, spec, told: new Set() };
   const chosen = selectScenarios(args.words, cx.spec, io.cwd);
   const { scenarios: loaded, problems } = loadAll(cx, chosen);
   // Random schedules come to no count, and a search of these would not end.

@@ -21,6 +21,9 @@ const FORMATS: ReadonlyMap<string, Format> = new Map<string, Format>([
   ["summary", (points) => markdownSummary(points)],
 ]);
 
+/** The file by which a CI job asks for a report on stdout. */
+const STDOUT = "/dev/stdout";
+
 /** One `--report KIND=FILE`. */
 interface Wanted {
   readonly format: Format;
@@ -33,7 +36,8 @@ export function reportsOf(args: Arguments): readonly Wanted[] {
   const wanted = args.texts("report").map((text) => {
     const [kind = "", ...rest] = text.split("=");
     const format = FORMATS.get(kind);
-    const file = rest.join("=");
+    const name = rest.join("=");
+    const file = name === STDOUT ? "-" : name;
     if (format === undefined) {
       const names = [...FORMATS.keys()];
       throw new UsageError(

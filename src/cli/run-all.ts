@@ -39,7 +39,11 @@ export async function runAll(
   try {
     const running = jobs.map(async (job, index) => {
       const name = nameOf(job);
-      const settled = await pool.run(job, (now) => progress.show(name, now));
+      const warn = (line: string): void => {
+        progress.clear();
+        io.err(`${line}\n`);
+      };
+      const settled = await pool.run(job, (now) => progress.show(name, now), warn);
       results[index] = settled;
       ready();
       return settled;
@@ -60,11 +64,12 @@ export const nameOf = ({ scenario, point }: Pick<Job, "scenario" | "point">): st
 function localPool({ io, spec }: Context): Pool {
   let stopped = false;
   return {
-    run: async (job, onProgress) => {
+    run: async (job, onProgress, onWarning) => {
       // Lets what waits (an interrupt, a line to print) come in between two jobs.
       await new Promise((resolve) => setImmediate(resolve));
       if (stopped) return { kind: "interrupted" };
-      return runJob(job, spec.tree, { clock: io.clock, meter: io.memory, onProgress });
+      const senses = { clock: io.clock, meter: io.memory, onProgress };
+      return runJob(job, spec.tree, senses, onWarning);
     },
     stop: () => {
       stopped = true;

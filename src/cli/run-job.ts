@@ -23,20 +23,25 @@ export function withPatch(tree: SourceTree, patch: PatchText | null): SourceTree
   return made;
 }
 
-/** Runs one job to its end. Never throws. */
-export function runJob(job: Job, root: SourceTree, senses: Senses): Settled {
+/** Runs one job to its end; `warn` gets what goes wrong beside the search. Never throws. */
+export function runJob(
+  job: Job,
+  root: SourceTree,
+  senses: Senses,
+  warn: (line: string) => void,
+): Settled {
   try {
     const tree = withPatch(root, job.patch);
     const scenario = loadScenario(job.scenario, tree, VOCABULARY);
     const point = points(scenario).find(({ name }) => name === job.point);
     if (point === undefined) throw new Error(`${job.scenario} has no point ${job.point}`);
     const { limits, engine, wants, keeping } = job;
-    const keeper = keeping && keeperOf(job, keeping, senses.clock ?? (() => 0));
+    const keeper = keeping && keeperOf(job, keeping, senses.clock ?? (() => 0), warn);
     const all = { ...senses, keeper };
     const result = checkPoint(scenario, point, tree, limits, all, engine, wants);
     return { kind: "done", result };
   } catch (error) {
-    if (error instanceof Interrupted) return { kind: "interrupted" };
+    if (error instanceof Interrupted) return { kind: "interrupted", kept: error.kept };
     if (error instanceof InputError) return { kind: "refused", diagnostics: error.diagnostics };
     const { message, stack = "" } = error instanceof Error ? error : new Error(String(error));
     return { kind: "crashed", message, stack };

@@ -76,6 +76,8 @@ function fileProblem(verb: "read" | "write", file: string, error: unknown): Inpu
     EACCES: `it may not be ${verb === "read" ? "read" : "written"}`,
     EISDIR: "it is a folder",
     EAGAIN: "nothing is there to be read",
+    ENOSPC: "the disk is full",
+    EROFS: "its disk is read-only",
   };
   const message = `cannot ${verb} this file, ${reason[code] ?? code}, check the path`;
   const problem: Diagnostic = { at: { file, line: 1, column: 1 }, message };

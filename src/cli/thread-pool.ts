@@ -6,10 +6,14 @@ import type { Job, Pool, Settled } from "./pool.ts";
 interface Waiting {
   readonly job: Job;
   readonly onProgress: (progress: PointProgress) => void;
+  readonly onWarning: (line: string) => void;
   readonly settle: (settled: Settled) => void;
 }
 
-type Message = { readonly progress: PointProgress } | { readonly settled: Settled };
+type Message =
+  | { readonly progress: PointProgress }
+  | { readonly warning: string }
+  | { readonly settled: Settled };
 
 /** Room for what a search holds besides what `--max-memory` counts. */
 const HEADROOM = 1.25;
@@ -27,10 +31,10 @@ export class ThreadPool implements Pool {
     this.#size = size;
   }
 
-  readonly run = (job: Job, onProgress: (progress: PointProgress) => void): Promise<Settled> =>
+  readonly run: Pool["run"] = (job, onProgress, onWarning) =>
     new Promise((settle) => {
       if (this.#stopped) return settle({ kind: "interrupted" });
-      this.#queue.push({ job, onProgress, settle });
+      this.#queue.push({ job, onProgress, onWarning, settle });
       this.#feed();
     });
 
@@ -63,6 +67,7 @@ export class ThreadPool implements Pool {
     worker.on("message", (message: Message) => {
       const waiting = this.#busy.get(worker);
       if ("progress" in message) return waiting?.onProgress(message.progress);
+      if ("warning" in message) return waiting?.onWarning(message.warning);
       this.#busy.delete(worker);
       this.#idle.push(worker);
       waiting?.settle(message.settled);

@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { getHeapStatistics } from "node:v8";
 import { parentPort } from "node:worker_threads";
+import type { PointProgress } from "../run/engine.ts";
 import { listBelow } from "./files.ts";
 import type { Job } from "./pool.ts";
 import { runJob } from "./run-job.ts";
@@ -22,10 +23,12 @@ function folderOf(path: string): SpecFolder {
 }
 
 parentPort?.on("message", (job: Job) => {
-  const settled = runJob(job, folderOf(job.spec).tree, {
+  const senses = {
     clock: () => performance.now() / 1000,
     meter: () => getHeapStatistics().used_heap_size,
-    onProgress: (progress) => parentPort?.postMessage({ progress }),
-  });
+    onProgress: (progress: PointProgress) => parentPort?.postMessage({ progress }),
+  };
+  const warn = (warning: string) => parentPort?.postMessage({ warning });
+  const settled = runJob(job, folderOf(job.spec).tree, senses, warn);
   parentPort?.postMessage({ settled });
 });

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { readCheckpoint, writeCheckpoint } from "../../src/cli/checkpoint.ts";
 import { eret } from "../../src/cli/eret.ts";
+import { Interrupted, keeperOf } from "../../src/cli/keeper.ts";
 import { World } from "./world.ts";
 
 let folder = "";
@@ -52,6 +53,42 @@ describe("a file that keeps a search", () => {
 
   test("need not be there", () => {
     expect(readCheckpoint(path(), "spec 1")).toBe(null);
+  });
+});
+
+describe("a search that cannot be written", () => {
+  const snapshot = { head: "{}", words: Int32Array.of(1), parents: Int32Array.of(-1) };
+
+  test("goes on, warns once for each reason, and says on an interrupt that nothing is kept", () => {
+    // A folder stands where the file is to be.
+    mkdirSync(join(folder, "x-all.checkpoint", "y"), { recursive: true });
+    const warnings: string[] = [];
+    const sign = new Int32Array(1);
+    const keeping = { folder, seconds: 1, sign };
+    const keeper = keeperOf(
+      { scenario: "x", point: "all" },
+      keeping,
+      () => 0,
+      (line) => {
+        warnings.push(line);
+      },
+    );
+    keeper.save("stamp", snapshot);
+    keeper.save("stamp", snapshot);
+    expect(warnings).toHaveLength(1);
+    expect(warnings[0]).toMatch(/x-all\.checkpoint: WARNING: this search is not kept: EISDIR/);
+    sign[0] = 1;
+    expect(() => keeper.save("stamp", snapshot)).toThrow(Interrupted);
+    expect(readdirSync(folder)).toEqual(["x-all.checkpoint"]);
+  });
+
+  test("is refused in one line where a folder stands in its place from the start", async () => {
+    mkdirSync(join(folder, "tiny-good-all.checkpoint"));
+    const world = new World();
+    expect(await world.run("check", "tiny/good", "--checkpoint", folder)).toBe(2);
+    expect(world.err).toMatch(
+      /tiny-good-all\.checkpoint:1:1: ERROR: cannot read this file, it is a folder/,
+    );
   });
 });
 

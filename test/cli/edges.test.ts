@@ -24,7 +24,10 @@ function poolOf(world: World, settle: (settled: Settled, scenario: string) => Se
     run: async (job) => {
       const delay = job.scenario === "tiny/broken" ? 20 : 0;
       await new Promise((resolve) => setTimeout(resolve, delay));
-      return settle(runJob(job, tree, {}), job.scenario);
+      return settle(
+        runJob(job, tree, {}, () => {}),
+        job.scenario,
+      );
     },
     stop: () => {},
   };
