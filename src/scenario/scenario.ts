@@ -71,6 +71,7 @@ export const STUB_CHANGES = [
   "paranoid-by-sign",
   "paranoid-by-rdpid",
   "gs-before-cr3",
+  "cr3-by-gs",
   "no-restore-gs",
   "no-user-cr3",
   "db-plain",

@@ -1,25 +1,60 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 // The tables of docs/systems/stop.md, made of what the scenarios expect and of the traces.
-import { checkedRules, isLiveness } from "../../src/run/rules.ts";
-import { setup } from "../../src/run/setup.ts";
+import type { Setup } from "../../src/run/setup.ts";
 import { traceName } from "../../src/run/trace-name.ts";
 import { expectedOf } from "../../src/run/verdict.ts";
 import { points } from "../../src/scenario/points.ts";
 import type { Scenario } from "../../src/scenario/scenario.ts";
-import { stepsOf, table } from "./tables.ts";
+import { cell, cOf, isTwin, type Needs, patchesOf } from "./judged.ts";
+import { byName, holds, stepsOf, table, verdicts } from "./tables.ts";
 
-/** The orders, and which scenarios are of each. */
-const ORDERS: Readonly<Record<string, RegExp>> = {
-  "v7.2": /^stop\/.*-v7\.2(-\w+)*$/,
-  v1: /^stop\/.*-v1(-\w+)*$/,
-  v2: /^stop\/.*-v2(-\w+)*$/,
-  v3: /^stop\/.*-v3(-\w+)*$/,
-  "v4 (merged)": /^stop\/.*-v4(-\w+)*$/,
-  "park stub": /^stop\/.*-park(-\w+)*$/,
-  "SDEI masked first":
-    /^(orders\/stop-sdei-mask-first-\w+|stop\/(three|four)-(\w+-)?sdei-mask-first(-\w+)*)$/,
-  "and second stopper stops": /^orders\/stop-second-stopper-stops$/,
-};
+/** An order is the file that has its stop function, and what was changed in the C of the stop. */
+interface Order {
+  readonly title: string;
+  readonly c: string;
+  readonly patches: readonly string[];
+}
+
+const MASK_FIRST = "orders/stop-sdei-mask-first.patch";
+const ORDERS: readonly Order[] = [
+  { title: "v7.2", c: "stop/smp-v7.2.c", patches: [] },
+  { title: "v1", c: "stop/smp-v1.c", patches: [] },
+  { title: "v2", c: "stop/smp-v2.c", patches: [] },
+  { title: "v3", c: "stop/smp-v3.c", patches: [] },
+  { title: "v4 (merged)", c: "stop/smp-v4.c", patches: [] },
+  { title: "park stub", c: "stop/smp-park-stub.c", patches: [] },
+  { title: "SDEI masked first", c: "stop/smp-v4.c", patches: [MASK_FIRST] },
+  {
+    title: "and second stopper stops",
+    c: "stop/smp-v4.c",
+    patches: [MASK_FIRST, "orders/stop-second-stopper-stops.patch"],
+  },
+];
+const MERGED = "v4 (merged)";
+
+/** Patches of what is around the stop: what others do, how long polls last, what barriers are. */
+const AROUND = [
+  "orders/sdei-pmr.patch",
+  "stop/ghes-hangs.patch",
+  "stop/kexec-load.patch",
+  "stop/patient-polls.patch",
+  "stop/weakly-ordered.patch",
+];
+
+const isOf =
+  ({ c, patches }: Order) =>
+  (scenario: Scenario): boolean => {
+    const own = patchesOf(scenario).filter((patch) => !AROUND.includes(patch));
+    return cOf(scenario).includes(c) && own.join() === patches.join();
+  };
+
+/** The orders that are in no column: proposals, other architectures. */
+export const othersTable = (scenarios: readonly Scenario[]): string =>
+  verdicts(
+    scenarios
+      .filter((scenario) => ORDERS.some(({ c }) => cOf(scenario).includes(c)) && !isTwin(scenario))
+      .filter((scenario) => !ORDERS.some((order) => isOf(order)(scenario))),
+  );
 
 /** Rules about stopping, in the order of kernel-stop-pause-x86.md section 1.7. */
 const RULES = [
@@ -29,6 +64,7 @@ const RULES = [
   "notes-complete-at-jump",
   "stop-return-means-offline",
   "offline-runs-only-stop",
+  "offline-only-parks",
   "stop-section-not-interrupted",
   "no-cpu-off-in-sdei",
   "online-count-exact",
@@ -39,58 +75,35 @@ const RULES = [
   "stop-request-visible",
   "no-dangling-active-sgi",
   "panic-on-some-cpu",
+  "panic-on-requested-cpu",
 ];
 
-/** One config point of one machine at which a rule is judged. */
-interface Judged {
-  /** The same for the same C on the same machine, whichever rules are checked. */
-  readonly machine: string;
-  readonly rules: readonly string[];
-}
+const isDump: Needs = ({ config }) => config.get("CONFIG_KEXEC_CORE") === "y";
+const hasSdei: Needs = ({ firmware }) => firmware?.sdei !== undefined;
 
-function judged(scenario: Scenario, rule: string): readonly Judged[] {
-  if (!checkedRules(scenario).includes(rule)) return [];
-  if (scenario.search === "reduced" && isLiveness(rule)) return [];
-  const { c, patches } = scenario;
-  return points(scenario).map((point) => {
-    const { config, params, ...rest } = setup(scenario, point);
-    const told = [[...config], [...params], rest, [c, patches].map((all) => all.map(cellOf))];
-    return {
-      machine: JSON.stringify(told, (_, value) => (typeof value === "bigint" ? `${value}` : value)),
-      rules: expectedOf(scenario, point).rules,
-    };
-  });
-}
-
-const cellOf = ({ value }: { readonly value: string }): string => value;
-
-/**
- * A rule is known to hold at a machine where a search for it ends nowhere early: a path ends
- * at the first rule that it breaks, and proves nothing beyond.
- */
-function cell(scenarios: readonly Scenario[], rule: string): string {
-  const all = scenarios.flatMap((scenario) => judged(scenario, rule));
-  const machines = new Set(all.map(({ machine }) => machine));
-  const count = (some: readonly Judged[]) => new Set(some.map(({ machine }) => machine)).size;
-  const broken = count(all.filter(({ rules }) => rules.includes(rule)));
-  if (broken > 0) return `**breaks** at ${broken} of ${machines.size}`;
-  // A cycle ends no path.
-  const held = count(all.filter(({ rules }) => rules.every(isLiveness)));
-  return held === machines.size ? "holds" : `holds at ${held} of ${machines.size}`;
-}
+/** What a rule needs to have anything to check; the others need a CPU that stops. */
+const NEEDS: Readonly<Record<string, (choice: Setup) => boolean>> = {
+  "crash-regs-nonnull": isDump,
+  "one-save-per-cpu": isDump,
+  "save-before-offline": isDump,
+  "notes-complete-at-jump": isDump,
+  "every-reached-cpu-has-note": isDump,
+  "one-kexec-jumper": isDump,
+  "no-cpu-off-in-sdei": (choice) =>
+    isDump(choice) && choice.config.get("CONFIG_HOTPLUG_CPU") === "y" && hasSdei(choice),
+  "stop-request-visible": (choice) => isDump(choice) || hasSdei(choice),
+  "no-dangling-active-sgi": hasSdei,
+  "panic-on-requested-cpu": ({ boot }) => boot.panicCpu !== undefined,
+};
 
 /** What holds and what breaks, by rule and order. */
 export function verdictTable(scenarios: readonly Scenario[]): string {
-  const orders = Object.entries(ORDERS);
   return table(
-    ["rule", ...orders.map(([name]) => name)],
+    ["rule", ...ORDERS.map(({ title }) => title)],
     RULES.map((rule) => [
       `\`${rule}\``,
-      ...orders.map(([, names]) =>
-        cell(
-          scenarios.filter(({ name }) => names.test(name.replace("stop/full/", "stop/"))),
-          rule,
-        ),
+      ...ORDERS.map((order) =>
+        cell(scenarios.filter(isOf(order)), rule, NEEDS[rule] ?? (() => true)),
       ),
     ]),
   );
@@ -98,7 +111,9 @@ export function verdictTable(scenarios: readonly Scenario[]): string {
 
 /** The shortest recorded counterexample of each rule that the merged order breaks. */
 export function shortestTable(scenarios: readonly Scenario[]): string {
-  const merged = scenarios.filter(({ name }) => ORDERS["v4 (merged)"]?.test(name));
+  const merged = scenarios.filter((scenario) =>
+    ORDERS.some((order) => order.title === MERGED && isOf(order)(scenario)),
+  );
   const rows = RULES.flatMap((rule) => {
     const traces = merged.flatMap((scenario) =>
       points(scenario).flatMap((point) => {
@@ -116,7 +131,8 @@ export function shortestTable(scenarios: readonly Scenario[]): string {
 /** Verdict and number of states of each config point of the whole matrix. */
 export function matrixTable(scenarios: readonly Scenario[]): string {
   const rows = scenarios
-    .filter(({ name }) => name.startsWith("stop/full/"))
+    .filter(({ profile }) => profile === "full")
+    .filter((scenario) => ORDERS.some(({ c }) => cOf(scenario).includes(c)))
     .map((scenario) => {
       const all = points(scenario);
       const holds = all.filter((point) => expectedOf(scenario, point).rules.length === 0);
@@ -127,4 +143,51 @@ export function matrixTable(scenarios: readonly Scenario[]): string {
       return [`\`${scenario.name}\``, `${all.length}`, `${holds.length}`, most];
     });
   return table(["scenario", "points", "hold", "states of the largest"], rows);
+}
+
+/** Bugs of section 4: what mended them, what holds, what brings them back. */
+const BUGS = [
+  ["B1 registers from NULL", "v4", "stop/panic-race-v4", "stop/panic-race-v3"],
+  ["B3 signal not ordered after the flag", "v4", "stop/signal-v4", "stop/signal-v3"],
+  [
+    "B4 a crash inside an SDEI handler",
+    "5cd474e57368",
+    "stop/panic-in-sdei",
+    "broken/stop-no-handler-abort",
+  ],
+  ["B6 pseudo-NMI at once", "fdfa588124b6", "stop/printing-v7.2", "broken/stop-nmi-at-once"],
+  [
+    "B7 the caller counted as online",
+    "2020",
+    "stop/offline-caller-v7.2",
+    "broken/stop-offline-caller",
+  ],
+  ["B10 saved twice", "26044aff37a5", "stop/works-v4-rest", "broken/stop-second-save"],
+  ["B11 two CPUs jump", "7bbee5ca3896", "stop/oops-race-v4", "broken/stop-kexec-unlocked"],
+  [
+    "B12 a panic stops its own CPU's",
+    "1717f2096b54",
+    "stop/nmi-panic-again-v4",
+    "broken/stop-panic-stops-itself",
+  ],
+  ["B16 a mutex tried in an NMI", "05c6257433b7", "stop/kexec-load-v4", "broken/stop-kexec-mutex"],
+  ["B20 DMB before an SGI", "21ec30c0ef52", "stop/ipi-message", "broken/stop-dmb-before-sgi"],
+  [
+    "B39 a signal to a masked PE",
+    "TF-A b142ede74",
+    "stop/idle-pend",
+    "broken/stop-unchecked-signal",
+  ],
+] as const;
+
+/** The bugs of history: each is a scenario that holds, and one that breaks one rule. */
+export function pastTable(scenarios: readonly Scenario[]): string {
+  const rows = BUGS.map(([bug, mended, fixed, twin]) => {
+    if (!holds(byName(scenarios, fixed))) throw new Error(`${fixed} does not hold`);
+    const broken = byName(scenarios, twin);
+    const rules = new Set(points(broken).flatMap((point) => expectedOf(broken, point).rules));
+    if (rules.size === 0) throw new Error(`${twin} breaks nothing`);
+    return [bug, mended, `\`${fixed}\``, `\`${twin}\``, `\`${[...rules].join("`, `")}\``];
+  });
+  return table(["bug", "fixed by", "scenario", "broken twin", "rule"], rows);
 }

@@ -6,6 +6,7 @@ import { VOCABULARY } from "../../src/run/rules.ts";
 import { loadScenario } from "../../src/scenario/load.ts";
 import type { Scenario } from "../../src/scenario/scenario.ts";
 import { tree } from "../spec/real.ts";
+import { toldTable } from "./nmi-tables.ts";
 import {
   compilerTable,
   handshakeTable,
@@ -13,7 +14,7 @@ import {
   protocolTable as pauseTable,
   twinsTable,
 } from "./pause-tables.ts";
-import { matrixTable, shortestTable, verdictTable } from "./stop-tables.ts";
+import { matrixTable, othersTable, pastTable, shortestTable, verdictTable } from "./stop-tables.ts";
 import { bugsTable, ordersTable, protocolTable, soonestTable } from "./x86-tables.ts";
 
 /**
@@ -23,15 +24,22 @@ import { bugsTable, ordersTable, protocolTable, soonestTable } from "./x86-table
 const root = join(import.meta.dirname, "..", "..");
 type Tables = Readonly<Record<string, (scenarios: readonly Scenario[]) => string>>;
 const PAGES: Readonly<Record<string, Tables>> = {
-  "pause.md": {
+  "pseudo-nmi.md": { told: toldTable },
+  "systems/pause.md": {
     protocol: pauseTable,
     handshake: handshakeTable,
     compiler: compilerTable,
     mapping: mappingTable,
     twins: twinsTable,
   },
-  "stop.md": { verdicts: verdictTable, shortest: shortestTable, matrix: matrixTable },
-  "x86.md": {
+  "systems/stop.md": {
+    verdicts: verdictTable,
+    shortest: shortestTable,
+    others: othersTable,
+    past: pastTable,
+    matrix: matrixTable,
+  },
+  "systems/x86.md": {
     orders: ordersTable,
     soonest: soonestTable,
     protocol: protocolTable,
@@ -46,8 +54,8 @@ const scenarios = readdirSync(join(root, "spec"), { recursive: true })
   .sort()
   .map((name) => loadScenario(name.replace(/\.yaml$/, ""), tree, VOCABULARY));
 
-it.each(Object.entries(PAGES))("docs/systems/%s has the verdicts of today", (page, tables) => {
-  const path = join(root, "docs/systems", page);
+it.each(Object.entries(PAGES))("docs/%s has the verdicts of today", (page, tables) => {
+  const path = join(root, "docs", page);
   const text = readFileSync(path, "utf8");
   const found: string[] = [];
   const updated = text.replaceAll(BLOCK, (_, name: string) => {

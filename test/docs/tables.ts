@@ -25,6 +25,10 @@ export function byName(scenarios: readonly Scenario[], name: string): Scenario {
   return found;
 }
 
+/** Whether a scenario breaks nothing at any of its config points. */
+export const holds = (scenario: Scenario): boolean =>
+  points(scenario).every((point) => expectedOf(scenario, point).rules.length === 0);
+
 /** The rules that a scenario breaks, with the steps of each trace. */
 export const breaks = (scenario: Scenario) =>
   points(scenario).flatMap((point) =>

@@ -23,6 +23,7 @@ type StubChange =
   | "paranoid-by-sign"
   | "paranoid-by-rdpid"
   | "gs-before-cr3"
+  | "cr3-by-gs"
   | "no-restore-gs"
   | "no-user-cr3"
   | "db-plain"

@@ -26,10 +26,21 @@ export function enterParanoid(stub: StubBuilder, facts: X86Facts): void {
 }
 
 export function exitParanoid(stub: StubBuilder, facts: X86Facts): void {
+  if (changed(facts, "cr3-by-gs")) {
+    stub.branch(GSBASE, "paranoid_exit_kernel_gs");
+    restoreCr3(stub, facts);
+    stub.step("swapgs");
+    stub.label("paranoid_exit_kernel_gs");
+    return;
+  }
   const isSwapped = changed(facts, "gs-before-cr3");
-  if (facts.pti && !isSwapped) stub.step("RESTORE_CR3", [CR3]);
+  if (!isSwapped) restoreCr3(stub, facts);
   restoreGs(stub, facts);
-  if (facts.pti && isSwapped) stub.step("RESTORE_CR3", [CR3]);
+  if (isSwapped) restoreCr3(stub, facts);
+}
+
+function restoreCr3(stub: StubBuilder, { pti }: X86Facts): void {
+  if (pti) stub.step("RESTORE_CR3", [CR3]);
 }
 
 function restoreGs(stub: StubBuilder, facts: X86Facts): void {
