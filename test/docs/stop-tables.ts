@@ -82,7 +82,7 @@ const isDump: Needs = ({ config }) => config.get("CONFIG_KEXEC_CORE") === "y";
 const hasSdei: Needs = ({ firmware }) => firmware?.sdei !== undefined;
 
 /** What a rule needs to have anything to check; the others need a CPU that stops. */
-const NEEDS: Readonly<Record<string, (choice: Setup) => boolean>> = {
+export const NEEDS: Readonly<Record<string, (choice: Setup) => boolean>> = {
   "crash-regs-nonnull": isDump,
   "one-save-per-cpu": isDump,
   "save-before-offline": isDump,
