@@ -89,7 +89,9 @@ function byHerd(threads: Threads): readonly string[] {
 /** Registered where the caller says that herd7 is there: ERET_HERD7=1. */
 if (process.env.ERET_HERD7 === "1") {
   describe("herd7's AArch64 model", () => {
-    test("allows the ends that the machine has, and no other without read-modify-writes", () => {
+    test("allows the ends that the machine has, and no other without read-modify-writes", {
+      timeout: 900_000, // one process of herd7 for each test
+    }, () => {
       fc.assert(
         fc.property(threadsOf(3), (threads) => {
           const ours = ends(litmusOf(threads), "armv8", WINDOW);

@@ -24,6 +24,8 @@ export interface Litmus {
   readonly expected: Readonly<Record<"Arm" | "LKMM" | "x86", string>>;
   /** What `translation:` of its scenario says; undefined: nothing is translated. */
   readonly translation?: string;
+  /** Whether it takes locks. */
+  readonly locks?: true;
 }
 
 const said = (code: string, what: string): string =>
@@ -130,6 +132,12 @@ const isEnd = (state: Machine): boolean =>
     (_, cpu) => isDone(state, cpu) && (state.windows?.[`cpu${cpu}`] ?? []).length === 0,
   );
 
+const boundaryOf = ({ translation, locks }: Litmus): readonly string[] => [
+  "memory.h",
+  ...(translation === undefined ? [] : ["translation.h"]),
+  ...(locks === true ? ["common.h"] : []),
+];
+
 function configOf(litmus: Litmus, memory: string, window: number) {
   const cpus = Array.from(
     { length: litmus.threads },
@@ -140,7 +148,7 @@ function configOf(litmus: Litmus, memory: string, window: number) {
     "source: kernel-stop-pause-x86.md section 2.9",
     "kernel: v7.3",
     "c: [litmus/test.c]",
-    `boundary: [memory.h${litmus.translation === undefined ? "" : ", translation.h"}]`,
+    `boundary: [${boundaryOf(litmus).join(", ")}]`,
     "matrix: {pseudo_nmi: [n]}",
     ...(litmus.translation === undefined ? [] : [`translation: ${litmus.translation}`]),
     `memory: ${memory}`,
