@@ -11,6 +11,10 @@ __primitive int preempt_count(void);
 __primitive void __preempt_count_add(int val);
 __primitive void __preempt_count_sub(int val);
 
+/* Atomic and relaxed, without a result. */
+__primitive void set_bit(unsigned int nr, unsigned long *word);
+__primitive void clear_bit(unsigned int nr, unsigned long *word);
+
 /* Rescheduling: TIF_NEED_RESCHED of a task. */
 __primitive bool need_resched(void);
 __primitive void set_tsk_need_resched(struct task_struct *p);

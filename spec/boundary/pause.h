@@ -5,10 +5,6 @@
  */
 #include <smp-types.h>
 
-/* Relaxed, without a result. */
-__primitive void set_bit(unsigned int nr, unsigned long *word);
-__primitive void clear_bit(unsigned int nr, unsigned long *word);
-
 /* WFE: goes on once the event register of the CPU is set, and clears it; SEV sets that of each CPU. */
 __primitive void wfe(void);
 __primitive void sev(void);

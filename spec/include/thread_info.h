@@ -19,8 +19,9 @@
 #define _TIF_NEED_RESCHED BIT(TIF_NEED_RESCHED)
 #define _TIF_HRTIMER_REARM BIT(TIF_HRTIMER_REARM)
 
-#define set_thread_flag(flag) (current->thread_flags |= BIT(flag))
-#define clear_thread_flag(flag) (current->thread_flags &= ~BIT(flag))
+/* Atomic: interrupts and other CPUs set flags, too. */
+#define set_thread_flag(flag) set_bit(flag, &current->thread_flags)
+#define clear_thread_flag(flag) clear_bit(flag, &current->thread_flags)
 #define test_thread_flag(flag) ((current->thread_flags & BIT(flag)) != 0)
 
 static __always_inline unsigned long read_thread_flags(void)

@@ -35,5 +35,5 @@ noinstr void exc_nmi(struct pt_regs *regs)
 		local_db_restore(this_cpu_read(nmi_dr7));
 		if (native_read_cr2() != this_cpu_read(nmi_cr2))
 			native_write_cr2(this_cpu_read(nmi_cr2));
-	} while (--*this_cpu_ptr(&nmi_state));
+	} while (this_cpu_dec_return(nmi_state));
 }

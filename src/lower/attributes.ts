@@ -162,6 +162,12 @@ export const hasFact = (attributes: readonly Attribute[], fact: Fact): boolean =
 export const isPacked = (attributes: readonly Attribute[]): boolean =>
   attributes.some(({ name }) => bareName(name) === "packed");
 
+/** Whether an attribute moves what it is on: `__packed`, `__aligned(8)`, `____cacheline_aligned`. */
+export const changesLayout = (attributes: readonly Attribute[]): boolean =>
+  attributes.some(({ name }) =>
+    /^_*(?:packed|(?:cacheline_|internodealigned_)?aligned)/.test(name),
+  );
+
 /** The functions of `__cleanup(f)`; null where an attribute lacks its one argument. */
 export const cleanupsOf = (attributes: readonly Attribute[]): readonly (Expr | null)[] =>
   attributes

@@ -41,7 +41,13 @@ export const COMPILE_TIME: ReadonlyMap<string, "when true" | "when false"> = new
   ["_Static_assert", "when false"],
 ]);
 
-export type Access = "address" | "read" | "write" | "inc" | "dec" | "add" | "sub" | "or" | "and";
+export type Access =
+  | "address"
+  | "read"
+  | "write"
+  | "or"
+  | "and"
+  | `${"inc" | "dec" | "add" | "sub"}${"" | "_return"}`;
 
 const ACCESSES: Readonly<Record<string, Access>> = {
   ptr: "address",
@@ -53,12 +59,17 @@ const ACCESSES: Readonly<Record<string, Access>> = {
   sub: "sub",
   or: "or",
   and: "and",
+  inc_return: "inc_return",
+  dec_return: "dec_return",
+  add_return: "add_return",
+  sub_return: "sub_return",
 };
 
 /** What `this_cpu_inc` and its kin do to the executing CPU's copy. */
 export function perCpuAccess(name: string): Access | null {
-  const match = /^(?:__this_cpu|this_cpu|raw_cpu)_([a-z]+)$/.exec(name);
-  return ACCESSES[match?.[1] ?? ""] ?? null;
+  const match = /^(?:__this_cpu|this_cpu|raw_cpu)_([a-z_]+)$/.exec(name);
+  const access = match?.[1] ?? "";
+  return Object.hasOwn(ACCESSES, access) ? (ACCESSES[access] ?? null) : null;
 }
 
 export const CURRENT: ReadonlySet<string> = new Set(["get_current", "current_thread_info"]);

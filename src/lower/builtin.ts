@@ -2,6 +2,7 @@
 
 import type { Expr } from "../kernelc/ast.ts";
 import type { Marking, Expr as Term } from "../model/program.ts";
+import { isOneInstruction } from "./architecture.ts";
 import { assertion } from "./assertion.ts";
 import { put, update } from "./assign.ts";
 import {
@@ -13,10 +14,11 @@ import {
   perCpuAccess,
   TRANSPARENT,
 } from "./builtin-names.ts";
-import type { Context, Typed } from "./context.ts";
+import type { Context, Place, Typed } from "./context.ts";
 import { type CType, INT, VOID } from "./ctype.ts";
 import { effects } from "./effects.ts";
 import { read } from "./memory.ts";
+import { changeAtOnce } from "./one-instruction.ts";
 import { perCpuPointer, through } from "./place.ts";
 import { constant, knownTruth, local } from "./term.ts";
 
@@ -69,16 +71,24 @@ function once(cx: Context, name: string, e: Call): Typed {
   if (target === undefined || extra !== undefined) return wrongArity(cx, name, e);
   if (name === "READ_ONCE") {
     if (value !== undefined) return wrongArity(cx, name, e);
-    return read(cx, cx.place(target), e.at, MARKED);
+    return read(cx, addressable(cx, name, target), e.at, MARKED);
   }
   if (value === undefined) return wrongArity(cx, name, e);
   const right = cx.value(value);
-  return put(cx, cx.place(target), right, e.at, MARKED);
+  return put(cx, addressable(cx, name, target), right, e.at, MARKED);
+}
+
+/** What `READ_ONCE()` takes the address of. */
+function addressable(cx: Context, name: string, target: Expr): Place {
+  const place = cx.place(target);
+  if (place.kind !== "value" && place.bits !== null)
+    cx.refuse(target.at, `${name}() of a bit-field, which has no address`);
+  return place;
 }
 
 function perCpu(cx: Context, name: string, access: Access, e: Call, used: boolean): Typed {
   const [object, operand, extra] = e.args;
-  const binary = ["write", "add", "sub", "or", "and"].includes(access);
+  const binary = !["address", "read"].includes(access) && !/^(?:inc|dec)/.test(access);
   if (object === undefined || extra !== undefined || (operand === undefined) === binary)
     return wrongArity(cx, name, e);
   if (access === "address") {
@@ -93,12 +103,35 @@ function perCpu(cx: Context, name: string, access: Access, e: Call, used: boolea
   const how = name.startsWith("this_cpu_") ? MARKED : {};
   if (access === "read") return read(cx, place, e.at, how);
   if (access === "write") return put(cx, place, value, e.at, how);
-  const operator = OPERATORS[access];
-  return update(cx, place, operator, value, { used, old: false, at: e.at, how });
+  const { operator, returns } = CHANGES[access];
+  if (used && !returns) cx.refuse(e.at, `${name}() returns nothing`);
+  if (isOneInstruction(cx.project.architecture, name))
+    return changeAtOnce(cx, place, operator, value, { used, at: e.at, how });
+  update(cx, place, operator, value, { used, old: false, at: e.at, how });
+  // The generic form reads the variable again for its result.
+  return returns ? read(cx, place, e.at, how) : NOTHING;
 }
 
 const ONE: Typed = { term: constant(1n), type: INT };
-const OPERATORS = { inc: "+", dec: "-", add: "+", sub: "-", or: "|", and: "&" } as const;
+
+interface Change {
+  readonly operator: "+" | "-" | "|" | "&";
+  /** Whether the new value is that of the call. */
+  readonly returns: boolean;
+}
+
+const CHANGES: Readonly<Record<Exclude<Access, "address" | "read" | "write">, Change>> = {
+  inc: { operator: "+", returns: false },
+  dec: { operator: "-", returns: false },
+  add: { operator: "+", returns: false },
+  sub: { operator: "-", returns: false },
+  or: { operator: "|", returns: false },
+  and: { operator: "&", returns: false },
+  inc_return: { operator: "+", returns: true },
+  dec_return: { operator: "-", returns: true },
+  add_return: { operator: "+", returns: true },
+  sub_return: { operator: "-", returns: true },
+};
 
 /** Fixes a value that depends on the executing CPU: the task may move before it is used. */
 function now(cx: Context, value: { term: Term; type: CType }, e: Call): Typed {

@@ -10,6 +10,7 @@ import type { Module } from "./module.ts";
 import type { Note } from "./note.ts";
 import type { Project } from "./project.ts";
 import type { Typer } from "./resolve.ts";
+import type { Word } from "./word.ts";
 
 /** A pure term and its C type. */
 export interface Typed {
@@ -36,6 +37,8 @@ export type Place =
       readonly path: string;
       readonly type: CType;
       readonly bits: number | null;
+      /** What the cell is, if it is the word of a bit-field. */
+      readonly word: Word | null;
       readonly shared: boolean;
       /** "struct.member", or the name of the global: the key of BIND and IGNORE_FIELD. */
       readonly key: string | null;

@@ -26,6 +26,8 @@ export interface RecordType {
   readonly union: boolean;
   /** Where it is defined; null when only declared. */
   readonly place: string | null;
+  /** An attribute packs or aligns it otherwise than its members say. */
+  readonly relaid: boolean;
   /** Null when only declared; resolved on first use, as records refer to themselves. */
   readonly fields: () => readonly Field[] | null;
 }
@@ -36,6 +38,8 @@ export interface Field {
   readonly type: CType;
   /** Width of a bit-field. */
   readonly bits: number | null;
+  /** An attribute packs or aligns it otherwise than its type says. */
+  readonly relaid?: true;
   readonly at: Location;
 }
 

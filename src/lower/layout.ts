@@ -3,6 +3,8 @@
 import type { Location } from "../kernelc/position.ts";
 import { type CType, type Field, isScalar, type RecordType, typeText } from "./ctype.ts";
 import { Refusal } from "./refusal.ts";
+import { joinPath } from "./term.ts";
+import { type Word, wordsOf } from "./word.ts";
 
 /**
  * Where a member lives, by name: no offsets. Members of a union share one slot,
@@ -13,11 +15,17 @@ export interface Member {
   readonly slot: readonly string[];
   readonly type: CType;
   readonly bits: number | null;
+  /** Of a bit-field that is in a cell with others; a local keeps each apart. */
+  readonly word: Word | null;
   /** Whether the slot may hold what was stored as another integer type. */
   readonly shared: boolean;
   /** "struct.member", the key of IGNORE_FIELD and BIND. */
   readonly key: string;
 }
+
+/** The cell that a member is in, of an object at `path`: a bit-field's is its word. */
+export const cellPath = (path: string, { slot, word }: Pick<Member, "slot" | "word">): string =>
+  word === null ? joinPath(path, ...slot) : joinPath(path, ...slot.slice(0, -1), word.name);
 
 /** Structs copied by value have at most this many scalars; more is a mistake. */
 const MOST_LEAVES = 64;
@@ -28,7 +36,9 @@ export function findMember(record: RecordType, name: string, at: Location): Memb
     if (field.name === name) {
       const slot = record.union ? [sharedSlot(record, at)] : [name];
       const shared = record.union && fieldsOf(record, at).length > 1;
-      return { slot, type: field.type, bits: field.bits, shared, key: `${record.name}.${name}` };
+      const word = wordsOf(record, at).get(name) ?? null;
+      const key = `${record.name}.${name}`;
+      return { slot, type: field.type, bits: field.bits, word, shared, key };
     }
     if (field.name === null && field.type.kind === "record") {
       const inner = findMember(field.type.record, name, at);
@@ -42,7 +52,7 @@ export function findMember(record: RecordType, name: string, at: Location): Memb
 
 /** All scalars of a type, in order; a union counts once. */
 export function leavesOf(type: CType, at: Location): Member[] {
-  if (isScalar(type)) return [{ slot: [], type, bits: null, shared: false, key: "" }];
+  if (isScalar(type)) return [{ slot: [], type, bits: null, word: null, shared: false, key: "" }];
   const leaves = type.kind === "array" ? arrayLeaves(type, at) : recordLeaves(type, at);
   if (leaves.length > MOST_LEAVES)
     throw new Refusal(at, `'${typeText(type)}' is too large to be copied by value`);
@@ -64,10 +74,12 @@ function recordLeaves(type: CType, at: Location): Member[] {
     if (first === undefined) return [];
     return under(sharedSlot(type.record, at), leavesOf(first.type, at));
   }
+  const words = wordsOf(type.record, at);
   return namedFields(type.record, at).flatMap((field) => {
     const key = `${type.record.name}.${field.name}`;
+    const word = words.get(field.name ?? "") ?? null;
     const inner = leavesOf(field.type, at).map((leaf) =>
-      leaf.slot.length === 0 ? { ...leaf, bits: field.bits, key } : leaf,
+      leaf.slot.length === 0 ? { ...leaf, bits: field.bits, word, key } : leaf,
     );
     return field.name === null ? inner : under(field.name, inner);
   });

@@ -4,6 +4,7 @@ import { type Diagnostic, formatDiagnostic, InputError } from "../kernelc/diagno
 import type { Location } from "../kernelc/position.ts";
 import type { Unit } from "../kernelc/unit.ts";
 import type { Cell, Program, ProgramFunction } from "../model/program.ts";
+import type { Architecture } from "./architecture.ts";
 import { type LoweredFunction, lowerFunction, lowerWrapper } from "./function.ts";
 import type { FunctionTarget } from "./module.ts";
 import { createProject } from "./modules.ts";
@@ -25,6 +26,8 @@ export interface LowerOptions {
   readonly primitives: ReadonlyMap<string, number>;
   /** Value of each __param, by "name" or "name(argument)"; there is no default. */
   readonly params: ReadonlyMap<string, bigint>;
+  /** Says which changes of per-CPU variables are one instruction. */
+  readonly architecture: Architecture;
 }
 
 /**

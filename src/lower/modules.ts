@@ -2,6 +2,7 @@
 
 import type { Expr } from "../kernelc/ast.ts";
 import type { Unit } from "../kernelc/unit.ts";
+import type { Architecture } from "./architecture.ts";
 import { readBoundary } from "./boundary.ts";
 import type { CType } from "./ctype.ts";
 import { FunctionContext } from "./function-context.ts";
@@ -16,6 +17,7 @@ export interface ProjectOptions {
   readonly boundary: readonly Unit[];
   readonly primitives: ReadonlyMap<string, number>;
   readonly params: ReadonlyMap<string, bigint>;
+  readonly architecture: Architecture;
 }
 
 /** Ties units, boundary and types together: types need constants, constants need types. */
@@ -26,6 +28,7 @@ export function createProject(options: ProjectOptions): Project {
   const project: Project = new Project(modules, boundary, {
     primitives: options.primitives,
     params: options.params,
+    architecture: options.architecture,
     home: (scope) => {
       const known = homes.get(scope);
       if (known !== undefined) return known;

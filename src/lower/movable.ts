@@ -16,9 +16,13 @@ export interface Access {
 export function accessAt(ops: readonly Op[], at: number): Access | null {
   const op = ops[at];
   if (op?.op !== "load" && op?.op !== "store") return null;
+  if (isJoined(op) || isJoined(ops[at + 1])) return null;
   const cell = cellOf(op.op === "load" ? op.from : op.to, op.path);
   return cell === null ? null : { at, op, cell, isPlain: op.marked !== true };
 }
+
+/** Nothing is put between the halves of one instruction. */
+const isJoined = (op: Op | undefined): boolean => op?.op === "store" && op.joined === true;
 
 function cellOf(address: Term, path: string): string | null {
   if (address.k === "this-cpu") return `this-cpu:${joined(address.object, address.path, path)}`;

@@ -5,7 +5,7 @@ import type { Position } from "../kernelc/position.ts";
 import { asRead } from "./bit-field.ts";
 import type { Context, Place, Typed } from "./context.ts";
 import { type CType, type RecordType, typeText } from "./ctype.ts";
-import { findMember } from "./layout.ts";
+import { cellPath, findMember } from "./layout.ts";
 import type { GlobalObject } from "./project.ts";
 import { AGAIN } from "./refusal.ts";
 import { fieldAt, joinPath, known, split } from "./term.ts";
@@ -60,7 +60,7 @@ function global(cx: Context, object: GlobalObject, at: Position, key: string | n
   cx.note({ note: "object", object }, at);
   const type = object.module.types.resolve(object.type);
   const base = { k: "const", value: { object: `global:${object.name}`, path: "" } } as const;
-  return { kind: "cell", base, path: "", type, bits: null, shared: false, key };
+  return { kind: "cell", base, path: "", type, bits: null, word: null, shared: false, key };
 }
 
 /** The executing CPU's copy of the per-CPU object that `x` or `x.y` names, as a pointer. */
@@ -92,10 +92,11 @@ function perCpuObject(cx: Context, name: string): GlobalObject | null {
 }
 
 /** The place a pointer points to. */
-export function through(cx: Context, pointer: Typed, at: Position): Place {
+export function through(cx: Context, pointer: Typed, at: Position): Place & { kind: "cell" } {
   if (pointer.type.kind !== "pointer") return cx.refuse(at, `'*' on a '${typeText(pointer.type)}'`);
   const type = pointer.type.to;
-  return { kind: "cell", ...split(pointer.term), type, bits: null, shared: false, key: null };
+  const whole = { type, bits: null, word: null, shared: false, key: null };
+  return { kind: "cell", ...split(pointer.term), ...whole };
 }
 
 function pointee(cx: Context, pointer: Expr, at: Position): Place {
@@ -111,11 +112,11 @@ function member(cx: Context, e: Expr & { kind: "member" }): Place {
   const outer = e.arrow ? pointee(cx, e.object, e.at) : cx.place(e.object);
   const type = outer.kind === "value" ? outer.value.type : outer.type;
   const found = memberOf(cx, type, e.name, e.at);
-  const { bits, shared, key } = found;
+  const { bits, shared, key, word } = found;
   const inner = { type: found.type, bits, shared };
   if (outer.kind === "local") return { ...outer, ...inner, path: [...outer.path, ...found.slot] };
   if (outer.kind === "cell")
-    return { ...outer, ...inner, path: joinPath(outer.path, ...found.slot), key };
+    return { ...outer, ...inner, path: cellPath(outer.path, found), word, key };
   const term = fieldAt(outer.value.term, found.slot);
   return { kind: "value", value: asRead(cx, { ...inner, term }, e.at) };
 }

@@ -3,6 +3,7 @@
 import type { Initialiser, TypeName } from "../kernelc/ast.ts";
 import { formatLocation } from "../kernelc/position.ts";
 import { agree } from "./agree.ts";
+import type { Architecture } from "./architecture.ts";
 import { hasFact } from "./attributes.ts";
 import type { Boundary } from "./boundary.ts";
 import { isBuiltin } from "./builtin-names.ts";
@@ -30,6 +31,7 @@ export class Project {
   readonly home: (scope: Scope) => Module;
   readonly primitives: ReadonlyMap<string, number>;
   readonly params: ReadonlyMap<string, bigint>;
+  readonly architecture: Architecture;
   /** Names in the program, and the place of the one thing each stands for. */
   private readonly taken = new Map<string, string>();
   /** The unit that had a function of this name and place first. */
@@ -42,13 +44,14 @@ export class Project {
   constructor(
     modules: readonly Module[],
     boundary: Boundary,
-    options: Pick<Project, "primitives" | "params" | "home">,
+    options: Pick<Project, "primitives" | "params" | "architecture" | "home">,
   ) {
     this.modules = modules;
     this.boundary = boundary;
     this.home = options.home;
     this.primitives = options.primitives;
     this.params = options.params;
+    this.architecture = options.architecture;
   }
 
   /** The function a name means in `module`: its own, the strong one of another unit, the weak one. */

@@ -10,7 +10,7 @@ import type {
 } from "../kernelc/ast.ts";
 import { formatLocation, type Position } from "../kernelc/position.ts";
 import type { IntType } from "../model/integer.ts";
-import { isPacked } from "./attributes.ts";
+import { changesLayout, isPacked } from "./attributes.ts";
 import {
   asInt,
   BOOL,
@@ -163,6 +163,7 @@ export class Resolver {
     const record: RecordType = {
       name,
       union: full.kind === "union",
+      relaid: changesLayout(full.attributes),
       place: members === null ? null : formatLocation(this.scope.locate(full.at)),
       fields: () => {
         fields ??= members === null ? null : members.map((member) => this.field(member));
@@ -180,7 +181,8 @@ export class Resolver {
     const room = intOf(type)?.bits ?? 0;
     if (width !== null && (width > room || width < (name === null ? 0 : 1)))
       this.scope.refuse(at, `a bit-field of ${width} bits in a '${typeText(type)}'`);
-    return { name, type, bits: width, at: this.scope.locate(at) };
+    const relaid = changesLayout(attributes) ? { relaid: true as const } : {};
+    return { name, type, bits: width, ...relaid, at: this.scope.locate(at) };
   }
 }
 

@@ -119,7 +119,7 @@ function effect(
       const old = asRead(load(before, cell), op.type);
       const value = binary(op.operator, old, args[1] ?? 0n, op.type);
       store(draft, cell, value);
-      return op.returns === "old" ? old : value;
+      return value;
     }
     case "stub":
       return op.results[choice];

@@ -7,6 +7,7 @@ import { eventsOf, isOn } from "./firmware.ts";
 import { setPending } from "./gic/lines.ts";
 import { signalled, signalledAsFiq } from "./gic.ts";
 import { produce } from "./immer.ts";
+import { betweenInstructions } from "./instruction.ts";
 import type { Machine } from "./machine.ts";
 import { isUnsure, windowOf } from "./memory/window.ts";
 import type { Owner } from "./model.ts";
@@ -40,9 +41,10 @@ function exceptionParts(config: SystemConfig, cpu: number): readonly Part[] {
       (event) => (machine: Machine) => sdeiActions(config, machine, cpu, event),
     ),
   ];
-  if (config.memory === undefined) return parts;
+  const whole = betweenInstructions(config, cpu, parts);
+  if (config.memory === undefined) return whole;
   // An exception is precise: no branch before it may turn out to be taken wrongly.
-  return parts.map((part) => (machine) => (isUnsure(windowOf(machine, cpu)) ? [] : part(machine)));
+  return whole.map((part) => (machine) => (isUnsure(windowOf(machine, cpu)) ? [] : part(machine)));
 }
 
 /**

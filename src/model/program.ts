@@ -126,6 +126,11 @@ export interface Marking {
   readonly marked?: true;
 }
 
+/** A store in one instruction with the load before it: its CPU takes no exception between them. */
+export interface Joined {
+  readonly joined?: true;
+}
+
 export type StepOp =
   | ({
       readonly op: "load";
@@ -141,9 +146,10 @@ export type StepOp =
       readonly path: string;
       readonly value: Expr;
     } & Marking &
+      Joined &
       At)
   | ({
-      /** `cell op= value` on a non-local cell, in one step; `result` gets the old or the new value. */
+      /** An atomic instruction: `cell op= value` in one step; `result` gets the new value. */
       readonly op: "modify";
       readonly to: Expr;
       readonly path: string;
@@ -151,7 +157,6 @@ export type StepOp =
       readonly value: Expr;
       readonly type: IntType;
       readonly result: number | null;
-      readonly returns: "old" | "new";
     } & Marking &
       At)
   | ({

@@ -4,6 +4,7 @@ import { dataRace } from "../invariants/data-race.ts";
 import { type Diagnostic, InputError } from "../kernelc/diagnostic.ts";
 import type { SourceTree } from "../kernelc/source.ts";
 import type { Unit } from "../kernelc/unit.ts";
+import type { Architecture } from "../lower/architecture.ts";
 import { readBoundary } from "../lower/boundary.ts";
 import { lower } from "../lower/lower.ts";
 import { recompiled } from "../lower/recompile.ts";
@@ -59,7 +60,14 @@ export function buildPoint(scenario: Scenario, point: Point, root: SourceTree): 
   ];
   if (unknown.length > 0) throw new InputError(unknown);
   const { params } = choice;
-  const written = lower({ units, boundary, roots: needed, primitives, params });
+  const written = lower({
+    units,
+    boundary,
+    roots: needed,
+    primitives,
+    params,
+    architecture: architectureOf(scenario),
+  });
   const { compiler } = choice;
   const program = compiler === undefined ? written : recompiled(written, compiler);
   refuseUnknownSymbols(program);
@@ -90,6 +98,10 @@ export function buildPoint(scenario: Scenario, point: Point, root: SourceTree): 
     tree,
   };
 }
+
+/** Memory that is ordered as on x86 is that of an x86. */
+const architectureOf = ({ x86, memory }: Scenario): Architecture =>
+  x86 !== null || memory?.model === "x86" ? "x86" : "arm64";
 
 const memoryOf = (scenario: Scenario, memory: MemoryConfig): MemoryConfig =>
   checkedRules(scenario).includes(dataRace.id) ? { ...memory, races: true } : memory;

@@ -38,7 +38,7 @@ const steps = (text: string): string => {
   return ops.filter(isStep).map(word).join(", ");
 };
 
-/** One load, one store or one read-modify-write of one cell is one step (design.md section 3). */
+/** One load or one store of one cell is one step, and so is an atomic instruction (design.md section 3). */
 const STEPS: readonly (readonly [c: string, steps: string])[] = [
   ["l = l + 1; l++; if (l) l = 2;", ""],
   ["a = l;", "store a"],
@@ -46,19 +46,19 @@ const STEPS: readonly (readonly [c: string, steps: string])[] = [
   ["a = b;", "load b, store a"],
   ["a = a;", "load a, store a"],
   ["a = b = l;", "store b, store a"],
-  ["a++;", "modify a +="],
-  ["l = a--;", "modify a -="],
-  ["a += b;", "load b, modify a +="],
+  ["a++;", "load a, store a"],
+  ["l = a--;", "load a, store a"],
+  ["a += b;", "load b, load a, store a"],
   ["a = a + b;", "load a, load b, store a"],
-  ["a += a;", "load a, modify a +="],
-  ["a |= get();", "get, modify a |="],
-  ["on |= l;", "modify on |="],
+  ["a += a;", "load a, load a, store a"],
+  ["a |= get();", "get, load a, store a"],
+  ["on |= l;", "load on, store on"],
   ["on ^= l;", "load on, store on"],
   ["narrow /= 3;", "load narrow, store narrow"],
-  ["narrow += 300;", "modify narrow +="],
+  ["narrow += 300;", "load narrow, store narrow"],
   ["*p = 1;", "load p, store *"],
   ["l = *p;", "load p, load *"],
-  ["*p += q->n;", "load q, load *.n, load p, modify * +="],
+  ["*p += q->n;", "load q, load *.n, load p, load *, store *"],
   ["l = q->next->n;", "load q, load *.next, load *.n"],
   ["l = r->in.x;", "load *.in.x"],
   ["p = &a; q = &s1; p = &q->n;", "store p, store q, load q, store p"],
@@ -67,13 +67,13 @@ const STEPS: readonly (readonly [c: string, steps: string])[] = [
   ["*q = *r;", "load *.n, load *.in.x, load *.next, load q, store *.n, store *.in.x, store *.next"],
   ["struct s v = s1; v.n++; l = v.n + v.in.x;", "load s1.n, load s1.in.x, load s1.next"],
   ["put(a, b);", "load a, load b, put"],
-  ["put(a++, get());", "modify a +=, get, put"],
+  ["put(a++, get());", "load a, store a, get, put"],
   ["put(get(), ident(b));", "get, load b, put"],
   ["ident(a);", "load a"],
   ["return a;", "load a"],
   ["if (a && b) l = 1;", "load a, load b"],
   ["if (a < b) l = 1;", "load a, load b"],
-  ["if (a++ || b) l = 1;", "modify a +=, load b"],
+  ["if (a++ || b) l = 1;", "load a, store a, load b"],
   ["l = a ? b : c;", "load a, load b, load c"],
   ["l = a ?: b;", "load a, load b"],
   ["while (a) l++;", "load a"],
@@ -85,7 +85,7 @@ const STEPS: readonly (readonly [c: string, steps: string])[] = [
   ["a; (void)b;", "load a, load b"],
   ["typeof(a) t = 1; l = t;", ""],
   ["trace(a);", ""],
-  ["trace(a++);", "modify a +="],
+  ["trace(a++);", "load a, store a"],
 ];
 
 describe("steps:", () => {

@@ -35,7 +35,7 @@ function checkWithout(
   const unit = parseUnit("t.c", { ...common, keep: boundaryNames([header]) });
   const names = { raw_spin_lock: 1, raw_spin_unlock: 1, isb: 0 };
   const project = createProject({
-    ...{ units: [unit], boundary: [header], params: new Map() },
+    ...{ units: [unit], boundary: [header], params: new Map(), architecture: "arm64" },
     primitives: new Map(Object.entries(names)),
   });
   const target = project.findFunction(null, "f");

@@ -2,6 +2,7 @@
 
 import { InputError } from "../../src/kernelc/diagnostic.ts";
 import { parseUnit } from "../../src/kernelc/unit.ts";
+import type { Architecture } from "../../src/lower/architecture.ts";
 import { BOUNDARY_ATTRIBUTES, boundaryNames } from "../../src/lower/boundary.ts";
 import { lower } from "../../src/lower/lower.ts";
 import type { Program, ProgramFunction } from "../../src/model/program.ts";
@@ -15,6 +16,7 @@ export interface Sources {
   readonly primitives?: Readonly<Record<string, number>>;
   readonly params?: Readonly<Record<string, bigint>>;
   readonly config?: Readonly<Record<string, string>>;
+  readonly architecture?: Architecture;
 }
 
 /** Lowers invented C. The primitives are those of the boundary with as many arguments as declared. */
@@ -42,7 +44,8 @@ export function lowered(input: Sources | string): Program {
             primitives.set(d.name, none && first === 0 ? 0 : shape.params.length);
         }
   const params = new Map(Object.entries(sources.params ?? {}));
-  return lower({ units, boundary, roots: sources.roots ?? ["f"], primitives, params });
+  const { roots = ["f"], architecture = "arm64" } = sources;
+  return lower({ units, boundary, roots, primitives, params, architecture });
 }
 
 /** One lowered function as text. */

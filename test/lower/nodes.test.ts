@@ -52,12 +52,12 @@ const EXPRESSIONS: Rows<Expr["kind"]> = {
     ["!", body("return !x;"), "return !x"],
     ["*", body("return *p;"), "load p :s32"],
     ["&", body("return &a == p;"), "(&global:a == p :u64)"],
-    ["++", body("return ++a;"), "new of modify &global:a += 1"],
-    ["--", body("return --a;"), "new of modify &global:a -= 1"],
+    ["++", body("return ++a;"), "store &global:a = ($2 + 1 :s32)"],
+    ["--", body("return --a;"), "store &global:a = ($2 - 1 :s32)"],
   ],
   postfix: [
-    ["++", body("return a++;"), "old of modify &global:a += 1"],
-    ["--", body("return a--;"), "old of modify &global:a -= 1"],
+    ["++", body("return a++;"), "store &global:a = ($2 + 1 :s32)\n2: return $2"],
+    ["--", body("return a--;"), "store &global:a = ($2 - 1 :s32)\n2: return $2"],
   ],
   binary: [
     ["left, op, right", body("return x - 3;"), "(x - 3 :s32)"],
@@ -66,7 +66,7 @@ const EXPRESSIONS: Rows<Expr["kind"]> = {
   ],
   assign: [
     ["=", body("a = x; return 0;"), "store &global:a = x"],
-    ["an operator", body("a |= x; return 0;"), "modify &global:a |= x"],
+    ["an operator", body("a |= x; return 0;"), "store &global:a = ($2 | x :s32)"],
     ["to what is no place", body("x + 1 = 2; return 0;"), "3:3", "this expression has no storage"],
     ["to a call", body("get() = 2; return 0;"), "3:1", "assignment to a value"],
   ],

@@ -27,9 +27,9 @@ export function printFunction(fn: ProgramFunction): string {
       case "load":
         return `${slot(op.result)}load ${term(op.from)}${dot(op.path)}${type(op.type)}`;
       case "store":
-        return `store ${term(op.to)}${dot(op.path)} = ${term(op.value)}`;
+        return `store${op.joined ? " at once" : ""} ${term(op.to)}${dot(op.path)} = ${term(op.value)}`;
       case "modify":
-        return `${slot(op.result)}${op.result === null ? "" : `${op.returns} of `}modify ${term(op.to)}${dot(op.path)} ${op.operator}= ${term(op.value)}${type(op.type)}`;
+        return `${slot(op.result)}modify ${term(op.to)}${dot(op.path)} ${op.operator}= ${term(op.value)}${type(op.type)}`;
       case "primitive":
         return `${slot(op.result)}${op.name}(${op.args.map(term).join(", ")})${needs(op.requires)}`;
       case "ignored":

@@ -59,6 +59,17 @@ describe("swaps", () => {
   });
 });
 
+test("nothing comes between the halves of one instruction", () => {
+  const c = "DEFINE_PER_CPU(int, n); int x, y; void f(void) { x = 1; this_cpu_inc(n); y = 2; }";
+  const did = (architecture: "arm64" | "x86", text: string) =>
+    recompiled(lowered({ c: text, architecture }), "swap").assumptions;
+  for (const text of [c, c.replace("this_cpu", "raw_cpu")])
+    expect(did("x86", text)).toEqual(["compiler: finds nothing to swap"]);
+  expect(did("arm64", c)).toEqual(["compiler: finds nothing to swap"]);
+  // Plain C there: each half may go where it likes.
+  expect(did("arm64", c.replace("this_cpu", "raw_cpu"))).not.toEqual(did("arm64", c));
+});
+
 test("what a pointer leads to may be anything, the pointer itself is a cell", () => {
   expect(compiled("swap", "x = 1; *p = 2;").did).toEqual([
     "f() does load p before store x (t.c:2)",

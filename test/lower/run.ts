@@ -73,7 +73,7 @@ export class Run {
           const before = int(wrapped(this.memory.get(cell), op.type));
           const after = binary(op.operator, before, int(value(op.value)), op.type);
           this.memory.set(cell, after);
-          set(op.result, op.returns === "old" ? before : after);
+          set(op.result, after);
           break;
         }
         case "primitive":

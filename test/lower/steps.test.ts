@@ -136,18 +136,20 @@ describe("expressions", () => {
       "0: p = this-cpu cells
       1: store p.in.on = 1
       2: modify this-cpu count += 1 :u32
-      3: modify this-cpu cells.n += 2 :s32
-      4: $2 = load this-cpu cells.n :s32
-      5: store this-cpu count = (u32)$2
-      6: modify current.flags |= 1 :s32
-      7: $3 = cpu
-      8: return $3"
+      3: $2 = load this-cpu cells.n :s32
+      4: store this-cpu cells.n = ($2 + 2 :s32)
+      5: $3 = load this-cpu cells.n :s32
+      6: store this-cpu count = (u32)$3
+      7: $4 = load current.flags :s32
+      8: store current.flags = ($4 | 1 :s32)
+      9: $5 = cpu
+      10: return $5"
     `);
   });
 });
 
 describe("cells", () => {
-  it("change in one step by 'op=' and '++'", () => {
+  it("are loaded and stored by 'op=' and '++'", () => {
     expect(
       c(`
         struct s { u8 b; int n; bool on; unsigned low : 4; };
@@ -162,16 +164,22 @@ describe("cells", () => {
         }`),
     ).toMatchInlineSnapshot(`
       "0: $1 = load &global:y :s32
-      1: modify &global:g.n += $1 :s32
-      2: modify p.b <<= 1 :u8
-      3: $2 = load &global:y :s32
-      4: modify p.on |= ($2 != 0 :s32) :u1
-      5: modify &global:g.low |= 2 :u32
-      6: $3 = load &global:g.low :u32
-      7: store &global:g.low = ((u32)($3 + 1 :s32) & 15 :u32)
-      8: $4 = old of modify p.n += 1 :s32
-      9: $5 = new of modify &global:g.n -= 1 :s32
-      10: return ($4 + $5 :s32)"
+      1: $2 = load &global:g.n :s32
+      2: store &global:g.n = ($2 + $1 :s32)
+      3: $3 = load p.b :u8
+      4: store p.b = (u8)($3 << 1 :s32)
+      5: $4 = load &global:y :s32
+      6: $5 = load p.on :u1
+      7: store p.on = (($5 | $4 :s32) != 0 :s32)
+      8: $6 = load &global:g.{low} :u32
+      9: store &global:g.{low} = (($6 & 4294963455 :u32) | (((u32)((($6 >> 8 :u32) & 15 :u32) | 18 :s32) & 15 :u32) << 8 :u32) :u32)
+      10: $7 = load &global:g.{low} :u32
+      11: store &global:g.{low} = (($7 & 4294963455 :u32) | (((u32)((($7 >> 8 :u32) & 15 :u32) + 1 :s32) & 15 :u32) << 8 :u32) :u32)
+      12: $8 = load p.n :s32
+      13: store p.n = ($8 + 1 :s32)
+      14: $9 = load &global:g.n :s32
+      15: store &global:g.n = ($9 - 1 :s32)
+      16: return ($8 + ($9 - 1 :s32) :s32)"
     `);
   });
 

@@ -30,7 +30,6 @@ describe("a step", () => {
           value: num(1),
           type: u32,
           result: 0,
-          returns: "old",
         },
         { op: "load", from: global("x"), path: "", result: 1, type: u32 },
         prim("do_work"),
@@ -40,7 +39,7 @@ describe("a step", () => {
     );
     const state = stateAfter(3, [main]);
     expect(state.memory).toEqual({ "global:x": 8n });
-    expect(topOf(state, 0).calls.at(-1)?.locals).toEqual([7n, 8n]);
+    expect(topOf(state, 0).calls.at(-1)?.locals).toEqual([8n, 8n]);
   });
 
   it("leaves no trace of a cell that is zero again", () => {

@@ -14,6 +14,8 @@ __primitive void ct_nmi_enter(void);
 __primitive void ct_nmi_exit(void);
 __primitive void raw_spin_unlock(raw_spinlock_t *lock);
 
+__primitive void clear_bit(unsigned int nr, unsigned long *word);
+
 /* Test and set: whoever waits waits before the step, and nobody queues. */
 __primitive void tas_spin_lock(raw_spinlock_t *lock);
 /* The same with the lock of any CPU but the first. */
@@ -24,6 +26,8 @@ __primitive void wait_for_zero(unsigned long *word);
 __primitive void handle_timer(bool *deferred_rearm, bool *resched);
 /* An event was counted: perhaps a task woke up. Rounds that are left to this CPU's tasks. */
 __primitive unsigned long handle_pmu(bool *resched);
+/* Rounds that are left after this one. */
+__primitive unsigned long one_round_less(unsigned long *rounds);
 /* To the other task, if one is wanted and preempt_count allows it. */
 __primitive void resched_if_wanted(bool *resched);
 /* To the other task, as soon as it has something to do. */

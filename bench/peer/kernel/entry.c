@@ -61,7 +61,7 @@ void task_loop(void)
 		if (is_boss())
 			call_others();
 		resched_if_wanted(this_cpu_ptr(&resched));
-	} while (--current->rounds);
+	} while (one_round_less(&current->rounds));
 	for (;;)
 		run_other_task();
 }
@@ -94,7 +94,7 @@ void irq_handler(void)
 	msr_daifclr(PSTATE_I);
 	__preempt_count_add(HARDIRQ_OFFSET);
 	run_timer();
-	ipi_pending &= ~(1UL << smp_processor_id());
+	clear_bit(smp_processor_id(), &ipi_pending);
 	__preempt_count_sub(HARDIRQ_OFFSET);
 	msr_daifset(PSTATE_I);
 	rearm_deferred();

@@ -10,6 +10,7 @@ import {
   type StepContext,
   type StepQuery,
 } from "../../../src/model/primitives/primitive.ts";
+import { numberIn } from "../../../src/model/stopping.ts";
 import { isTrue } from "../../../src/model/value.ts";
 
 /**
@@ -87,6 +88,15 @@ export const PEER_PRIMITIVES: PrimitiveTable = {
     run: (step) => {
       if (step.choice === 1) store(step.draft, cellOf(step, 0), 1n);
       return tasksOf(step).reduce((sum, task) => sum + rounds(step, task), 0n);
+    },
+  },
+  one_round_less: {
+    arity: 1,
+    run: (step) => {
+      const cell = cellOf(step, 0);
+      const left = BigInt.asUintN(64, numberIn(step.before, cell) - 1n);
+      store(step.draft, cell, left);
+      return left;
     },
   },
   resched_if_wanted: {

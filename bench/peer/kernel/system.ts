@@ -90,6 +90,7 @@ export function peerSystem(instance: Instance): OwnPrimitives {
       [...PRIMITIVES, ...Object.entries(PEER_PRIMITIVES)].map(([name, { arity }]) => [name, arity]),
     ),
     params: new Map(),
+    architecture: "arm64",
   });
   const stubs = [...(Object.keys(HANDLERS) as Exception[]).map(entryPoint), firstRun];
   const functions = Object.fromEntries(stubs.map((one) => [one.name, one]));

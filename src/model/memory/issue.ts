@@ -65,10 +65,9 @@ export function issueOf({ model }: MemoryConfig, op: StepOp, args: readonly Valu
   if (isFrameCell(cell)) return null;
   if (op.op === "load") return { ...PLAIN, kind: "load", cell, value: (old) => old, type: op.type };
   if (op.op === "store") return { ...PLAIN, kind: "store", cell, value: () => second, type: null };
-  // In C an assignment operator is two accesses, and others may come between them.
-  const { operator, type, returns } = op;
+  const { operator, type } = op;
   const value = (old: Value) => binary(operator, old, second, type);
-  return { ...PLAIN, kind: "change", cell, value, returns, type };
+  return { ...PLAIN, kind: "change", atomic: true, cell, value, returns: "new", type };
 }
 
 function issueOfPrimitive(

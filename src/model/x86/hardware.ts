@@ -5,6 +5,7 @@ import { spend } from "../budget.ts";
 import { applyLine, lineActions, mayHit, nestsTooDeep } from "../devices.ts";
 import { setPending } from "../gic/lines.ts";
 import { produce } from "../immer.ts";
+import { betweenInstructions } from "../instruction.ts";
 import type { Machine } from "../machine.ts";
 import type { Owner } from "../model.ts";
 import { nextOp } from "../next-step.ts";
@@ -29,8 +30,10 @@ export function x86Parts(
   const { lines = [], faults = [] } = config.cpus[cpu] ?? {};
   return [
     ...lines.map((line) => (machine: Machine) => lineActions(machine, cpu, line)),
-    ...lines.map((line) => (machine: Machine) => interrupts(config, machine, cpu, line)),
-    ...faults.map((fault) => (machine: Machine) => faultActions(config, machine, cpu, fault)),
+    ...betweenInstructions(config, cpu, [
+      ...lines.map((line) => (machine: Machine) => interrupts(config, machine, cpu, line)),
+      ...faults.map((fault) => (machine: Machine) => faultActions(config, machine, cpu, fault)),
+    ]),
   ];
 }
 
