@@ -16,7 +16,7 @@ function readBy({ before, action, cpu, step }: StepView) {
   if (action.kind === "perform") {
     const window = windowOf(before, cpu);
     const entry = window[action.at];
-    // A read-modify-write does not wait for what it finds.
+    // An atomic read-modify-write does not wait for what it finds.
     if (entry === undefined || !isLoad(entry) || entry.exclusive) return null;
     const own = forwarder(window, action.at)?.value;
     return { cell: entry.cell, value: own ?? load(before, entry.cell) };

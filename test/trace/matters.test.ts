@@ -122,7 +122,7 @@ describe("where an exception may come", () => {
       expect.arrayContaining([
         "needed: 17 of 62 steps",
         "<IRQ timer> breaks it whenever it comes",
-        "<NMI pmu> breaks it only here: after step 28, A->thread_flags |= 0x1000, and",
+        "<NMI pmu> breaks it only here: after step 28, set_bit(12, &A->thread_flags),",
       ]),
     );
   });

@@ -15,7 +15,7 @@ import {
  * return something are fully ordered, the others are relaxed where memory is weakly ordered (see
  * memory/issue.ts). `test_*bit()` return whether the bit was set; atomic_t is its counter.
  *
- * Source: design.md section 3 (one read-modify-write of a cell is one step).
+ * Source: design.md section 3 (one primitive is one step).
  */
 const INT = 32;
 
