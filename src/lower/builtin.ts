@@ -106,7 +106,7 @@ function perCpu(cx: Context, name: string, access: Access, e: Call, used: boolea
   const { operator, returns } = CHANGES[access];
   if (used && !returns) cx.refuse(e.at, `${name}() returns nothing`);
   if (isOneInstruction(cx.project.architecture, name))
-    return changeAtOnce(cx, place, operator, value, { used, at: e.at, how });
+    return changeAtOnce(cx, place, operator, value, { used, at: e.at });
   update(cx, place, operator, value, { used, old: false, at: e.at, how });
   // The generic form reads the variable again for its result.
   return returns ? read(cx, place, e.at, how) : NOTHING;

@@ -13,8 +13,10 @@ import { binary, constant, local, truth } from "./term.ts";
 interface Want {
   readonly used: boolean;
   readonly at: Position;
-  readonly how: Marking;
 }
+
+/** Assembly: the compiler leaves it as it is. */
+const MARKED: Marking = { marked: true };
 
 /** `place op= value` as that instruction; its value is the new one. */
 export function changeAtOnce(
@@ -22,7 +24,7 @@ export function changeAtOnce(
   place: Place & { kind: "cell" },
   op: BinaryOp,
   value: Typed,
-  { used, at, how }: Want,
+  { used, at }: Want,
 ): Typed {
   const type = changeable(cx, place, op, at);
   const operand = operandOf(cx, op, value, type, at);
@@ -31,11 +33,11 @@ export function changeAtOnce(
   if (cx.project.architecture === "arm64") {
     const result = used ? cx.code.temporary() : null;
     const change = { op: "modify", to, path, operator: op, value: operand, type, result } as const;
-    cx.code.op({ ...change, ...how }, cx.site(at));
+    cx.code.op({ ...change, ...MARKED }, cx.site(at));
     return { term: result === null ? constant(0n) : local(result), type: place.type };
   }
-  const after = binary(op, loadCell(cx, place, at, how), operand, type);
-  storeCell(cx, place, after, at, { ...how, joined: true });
+  const after = binary(op, loadCell(cx, place, at, MARKED), operand, type);
+  storeCell(cx, place, after, at, { ...MARKED, joined: true });
   return { term: after, type: place.type };
 }
 

@@ -104,6 +104,18 @@ describe("a bit-field of a word", () => {
     expect(new Run(program).call("f", [])).toBe(-1483n);
   });
 
+  it("is named after all that are in it, or the first and the last", () => {
+    const cell = (members: string): string | undefined => {
+      const run = new Run(lowered(`struct { ${members} } s; void f(void) { s.a = 1; }`));
+      run.call("f", []);
+      return [...run.memory.keys()][0];
+    };
+    expect(cell("int a : 1, b : 1, c : 1, d : 1;")).toBe("global:s|{a,b,c,d}");
+    expect(cell("int a : 1, b : 1, c : 1, d : 1, e : 1;")).toBe("global:s|{a..e}");
+    expect(cell("union { int a : 3; }; union { int b : 3; };")).toBe("global:s|{a}");
+    expect(cell("union { int u; } x; u8 a : 2; u8 b : 8;")).toBe("global:s|{a}");
+  });
+
   it("is refused where its word would be a guess", () => {
     const use = "int f(struct s *p) { return p->b; }";
     const guess = "attributes change its layout";
