@@ -154,7 +154,7 @@ const each = (what: "load" | "store", at: string) => CELLS.map((cell) => `${what
 
 const changes = ["add", "sub", "or", "and"] as const;
 /** Per-CPU changes: one instruction by architecture, or a load and a store. */
-export const perCpu = (architecture: "arm64" | "x86") =>
+const perCpu = (architecture: "arm64" | "x86") =>
   fc
     .tuple(
       fc.constantFrom("this_cpu", "__this_cpu", "raw_cpu"),

@@ -140,7 +140,8 @@ describe("a bit-field of a word", () => {
   });
 });
 
-const hasGcc = spawnSync("gcc", ["--version"]).status === 0;
+const GCC = "gcc";
+const hasGcc = spawnSync(GCC, ["--version"]).status === 0;
 const STRUCTS = 150;
 const SEED = 13;
 
@@ -160,7 +161,7 @@ function byGcc(structs: readonly (readonly Member[])[]): readonly (readonly numb
     const text = `#include <stdio.h>\n#include <string.h>\n${runs.join("\n")}\nint main(void) { ${calls} return 0; }\n`;
     const [source, program] = [join(folder, "w.c"), join(folder, "w")];
     writeFileSync(source, text);
-    const built = spawnSync("gcc", ["-w", "-O0", source, "-o", program], { encoding: "utf8" });
+    const built = spawnSync(GCC, ["-w", "-O0", source, "-o", program], { encoding: "utf8" });
     expect(built.stderr).toBe("");
     const { stdout } = spawnSync(program, [], { encoding: "utf8" });
     return stdout

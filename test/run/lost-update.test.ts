@@ -37,7 +37,7 @@ function broken(c: string, more: string): readonly string[] {
   const { scenario, point } = pointOf("lost", "all", source);
   const { outcome } = checkPoint(scenario, point, source, LIMITS);
   expect(outcome.kind).not.toBe("bounded");
-  return brokenRules(outcome).map((rule) => rule.replace(/ .*/, ""));
+  return brokenRules(outcome).map((rule) => rule.replace(/[ (].*/, ""));
 }
 
 /** Two CPUs do one change each; CPU 0 waits for the other and looks. */
