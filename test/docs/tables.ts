@@ -9,8 +9,12 @@ import type { Scenario } from "../../src/scenario/scenario.ts";
 
 const root = join(import.meta.dirname, "..", "..");
 
+/** The cells of a row; an assertion's text may have the sign that ends a cell. */
+export const row = (cells: readonly (string | number)[]): string =>
+  `| ${cells.map((cell) => `${cell}`.replaceAll("|", "\\|")).join(" | ")} |`;
+
 export const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
-  [head, head.map(() => "---"), ...rows].map((row) => `| ${row.join(" | ")} |`).join("\n");
+  [head, head.map(() => "---"), ...rows].map(row).join("\n");
 
 /** Length of a recorded counterexample, by the name of its trace. */
 export function stepsOf(name: string): number {

@@ -8,6 +8,7 @@ import { expectedOf } from "../../src/run/verdict.ts";
 import { loadScenario } from "../../src/scenario/load.ts";
 import { points } from "../../src/scenario/points.ts";
 import { parseTraceFile } from "../../src/trace/parse-trace-file.ts";
+import { row } from "../docs/tables.ts";
 import { tree } from "./real.ts";
 
 /**
@@ -57,7 +58,7 @@ function rowOf({ bug, fixed, twin }: Row): string {
     each(found.map(({ states }) => states ?? "")),
     each(found.map(({ steps }) => steps)),
   ];
-  return `| ${cells.join(" | ")} |`;
+  return row(cells);
 }
 
 it("has a row for every broken twin of a bug, in order, and no other", () => {

@@ -6,6 +6,7 @@ import { VOCABULARY } from "../../src/run/rules.ts";
 import type { Verdict } from "../../src/scenario/expectation.ts";
 import { loadScenario } from "../../src/scenario/load.ts";
 import type { Scenario } from "../../src/scenario/scenario.ts";
+import { row } from "../docs/tables.ts";
 import { tree } from "./real.ts";
 
 /**
@@ -37,7 +38,7 @@ function expectText({ expect: expected }: Scenario): string {
 
 function rowOf(name: string): string {
   const scenario = loadScenario(name, tree, VOCABULARY);
-  return `| \`${name}\` | ${scenario.title} | ${scenario.source} | ${expectText(scenario)} |\n`;
+  return `${row([`\`${name}\``, scenario.title, scenario.source, expectText(scenario)])}\n`;
 }
 
 const folderOf = (name: string): string => name.slice(0, name.indexOf("/"));
