@@ -12,6 +12,7 @@ import { judges, ROOMS, roomOf } from "./mutants/rooms.mjs";
 
 const USAGE = `usage: npm run mutants -- [--files PATH]... [--limit N] [--seed N] [--jobs N]
                         [--seconds N] [--list] [--json FILE]
+                        [--again FILE]
 
   --files PATH  of what begins with this only (default: ${Object.keys(ROOMS).join(", ")})
   --limit N     N of them, as many of each room (default: 400; 0 is all)
@@ -20,7 +21,8 @@ const USAGE = `usage: npm run mutants -- [--files PATH]... [--limit N] [--seed N
   --seconds N   a mutant that takes longer than this and ten times what the tests take hangs
                 (default: 60)
   --list        prints the mutants and runs nothing
-  --json FILE   what came of each, also of those that were killed`;
+  --json FILE   what came of each, also of those that were killed
+  --again FILE  those only that were not killed according to such a file`;
 
 const root = join(import.meta.dirname, "..");
 const { values } = parseArgs({
@@ -32,6 +34,7 @@ const { values } = parseArgs({
     seconds: { type: "string", default: "60" },
     list: { type: "boolean", default: false },
     json: { type: "string" },
+    again: { type: "string" },
     help: { type: "boolean", default: false },
   },
 });
@@ -54,8 +57,23 @@ function numbers(seed) {
   };
 }
 
-/** As many mutants of each room as the limit allows, drawn by lot. */
+/** What an earlier run has found; null when none is asked for. */
+const earlier = values.again === undefined ? null : JSON.parse(readFileSync(values.again, "utf8"));
+
+/** The mutants that a run is about. */
 function chosen() {
+  if (earlier === null) return drawn();
+  const places = new Set(
+    earlier.results.filter(({ fate }) => fate !== "killed").map(({ place }) => place),
+  );
+  return sources
+    .filter((file) => roomOf(file) !== null)
+    .flatMap((file) => mutantsOf(file, textOf(file)))
+    .filter((mutant) => places.has(placeOf(mutant)));
+}
+
+/** As many mutants of each room as the limit allows, drawn by lot. */
+function drawn() {
   const limit = Number(values.limit) || Number.POSITIVE_INFINITY;
   const draw = numbers(Number(values.seed));
   const all = sources
@@ -71,10 +89,10 @@ function chosen() {
       .sort((a, b) => a.lot - b.lot)
       .map(({ mutant }) => mutant),
   );
-  const drawn = [];
-  for (let at = 0; drawn.length < Math.min(limit, all.length); at += 1)
-    drawn.push(...rooms.flatMap((room) => room[at] ?? []));
-  return drawn.slice(0, Math.min(limit, all.length));
+  const found = [];
+  for (let at = 0; found.length < Math.min(limit, all.length); at += 1)
+    found.push(...rooms.flatMap((room) => room[at] ?? []));
+  return found.slice(0, Math.min(limit, all.length));
 }
 
 const imports = importsOf(root, sources);
@@ -118,6 +136,8 @@ async function fateOf(mutant, bench) {
 
 /** The tests have to be green without any fault; what they take is the measure of what hangs. */
 async function rehearse(bench, mutants) {
+  for (const [test, ms] of Object.entries(earlier?.took ?? {})) took.set(test, ms);
+  if (earlier !== null) return;
   const asked = tests.filter((test) => mutants.some(({ file }) => judges(test, file)));
   const [{ file } = {}] = mutants;
   if (asked.length === 0) return;
@@ -125,6 +145,11 @@ async function rehearse(bench, mutants) {
   if (answer.isGreen !== true)
     throw new Error(`red without any fault: ${answer.failed ?? answer} ${answer.error ?? ""}`);
   for (const [test, ms] of Object.entries(answer.took)) took.set(test, ms);
+}
+
+function keep(file, results) {
+  const told = { took: Object.fromEntries(took), results: results.filter(Boolean) };
+  writeFileSync(file, `${JSON.stringify(told, null, 1)}\n`);
 }
 
 /** Judges all of them, and says of each that was not killed so. */
@@ -144,7 +169,7 @@ async function judged(mutants) {
       const [at, mutant] = next;
       const place = placeOf(mutant);
       results[at] = { place, room: roomOf(mutant.file), ...(await fateOf(mutant, bench)) };
-      if (values.json !== undefined) writeFileSync(values.json, JSON.stringify(results, null, 1));
+      if (values.json !== undefined) keep(values.json, results);
       if (results[at].fate !== "killed") console.log(`${results[at].fate} ${place}`);
     }
   };
