@@ -6,6 +6,8 @@ import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { listBelow, writeWhole } from "./files.ts";
 import type { Io } from "./io.ts";
+import { printable, printableInColours } from "./printable.ts";
+import { ERASE_LINE } from "./progress.ts";
 import { serve } from "./serve.ts";
 import { ThreadPool } from "./thread-pool.ts";
 
@@ -18,12 +20,13 @@ const ENDING = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 /** The process as commands see it. */
 export function nodeIo(): Io {
   const { stdout, stderr, env } = process;
+  const colours = wantsColours(stdout.isTTY === true, env);
   const read = (path: string): string => readFileSync(resolve(path), "utf8");
   return {
-    out: (text) => stdout.write(text),
-    err: (text) => stderr.write(text),
+    out: (text) => stdout.write(colours ? printableInColours(text) : printable(text)),
+    err: (text) => stderr.write(erasing(text)),
     isTerminal: stderr.isTTY === true,
-    colours: wantsColours(stdout.isTTY === true, env),
+    colours,
     cwd: process.cwd(),
     temporary: tmpdir(),
     ownSpec: resolve(PACKAGE, "spec"),
@@ -64,6 +67,12 @@ export function nodeIo(): Io {
     },
   };
 }
+
+/** The line of progress begins by erasing the one before. */
+const erasing = (text: string): string =>
+  text.startsWith(ERASE_LINE)
+    ? ERASE_LINE + printable(text.slice(ERASE_LINE.length))
+    : printable(text);
 
 /** https://no-color.org; FORCE_COLOR as node reads it. */
 function wantsColours(isTerminal: boolean, env: NodeJS.ProcessEnv): boolean {

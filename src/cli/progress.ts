@@ -5,7 +5,8 @@ import { grouped, plural } from "./words.ts";
 
 /** Often enough to look alive, seldom enough to read. */
 const SECONDS_BETWEEN = 0.5;
-const ERASE_LINE = "\r\u001b[K";
+/** Moves to the beginning of the line and clears it. */
+export const ERASE_LINE = "\r\u001b[K";
 
 /** In a log every line stays; that of a night should still be readable. */
 const SECONDS_IN_LOG = 30;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 import type { Diagnostic } from "../kernelc/diagnostic.ts";
 import { drawLanes } from "../report/lanes.ts";
+import { placeOf } from "../report/place.ts";
 import { ruleInfo } from "../run/rules.ts";
 import { limitOf } from "../run/verdict.ts";
 import type { PointResult } from "../run.ts";
@@ -15,6 +16,7 @@ import { existing } from "./recorded.ts";
 import { reducedJson } from "./reduce.ts";
 import { nameOf } from "./run-all.ts";
 import type { Shard } from "./shard.ts";
+import { counterexample } from "./trace-files.ts";
 
 /** Version of the documents that `--json` prints: schema/report.schema.json. */
 const REPORT_VERSION = 1;
@@ -120,6 +122,7 @@ function resultJson(cx: Context, result: PointResult): object {
         rule,
         claim: ruleInfo(rule).claim,
         detail,
+        place: placeOf(counterexample(cx, result, trace)),
         trace: {
           steps: steps.length,
           switches,
@@ -139,7 +142,10 @@ function resultJson(cx: Context, result: PointResult): object {
     met: result.met,
     difference: result.difference,
     stats: outcome.stats,
-    coverage: result.coverage,
+    coverage: {
+      ...result.coverage,
+      silent: result.coverage.silent.map((step) => ({ ...step, file: shownFile(cx, step.file) })),
+    },
     ...(result.random === null ? { fairness: owedJson(result.owed) } : {}),
     ...(result.vacuity === null ? {} : { vacuity: result.vacuity }),
     ...(result.random === null ? {} : { random: randomJson(result.random) }),

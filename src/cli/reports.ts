@@ -9,6 +9,7 @@ import { sarif } from "../report/sarif.ts";
 import { suggest } from "../scenario/suggest.ts";
 import type { Context } from "./context.ts";
 import { type Arguments, UsageError } from "./options.ts";
+import { printable } from "./printable.ts";
 import { unwritable } from "./spec-folder.ts";
 
 type Format = (points: readonly Judged[], version: string) => string;
@@ -54,14 +55,14 @@ export function reportsOf(args: Arguments): readonly Wanted[] {
   return wanted;
 }
 
-/** Throws InputError when a file cannot be written. */
+/** Control characters are escaped in each of them. Throws InputError when a file cannot be written. */
 export function writeReports(
   { io }: Context,
   wanted: readonly Wanted[],
   points: readonly Judged[],
 ): void {
   for (const { format, file } of wanted) {
-    const text = format(points, io.version);
+    const text = printable(format(points, io.version));
     if (file === "-") io.out(text);
     else {
       try {

@@ -59,6 +59,7 @@ export function counterexample(
     stats: result.outcome.stats,
     assumptions: result.assumptions,
     bounds: result.bounds,
+    shown: (file) => shownFile(cx, file),
     ...extra,
   };
 }

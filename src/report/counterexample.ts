@@ -23,6 +23,8 @@ export interface Counterexample {
   readonly bounds: readonly string[];
   /** Which of its steps matter; absent where nobody asked. */
   readonly matters?: Matters;
+  /** What a file of the trace is called where the command was given; absent: as it is in the trace. */
+  readonly shown?: (file: string) => string;
   /** Where the trace file is, if there is one. */
   readonly file?: string;
 }

@@ -67,7 +67,7 @@ function ruleAnnotation({ file, name }: Judged, { rule, status, found }: RuleRes
     const text = `${rule} was expected to be violated, and it holds: is the rule blind?`;
     return [{ kind: "error", file, line: 1, title, text }];
   }
-  const place = placeOf(found.trace, file);
+  const place = placeOf(found);
   const replay = found.file === undefined ? "" : `\nreplay: eret replay ${found.file}`;
   return [{ kind: "error", ...place, title, text: `${terseText(found)}${replay}` }];
 }

@@ -6,7 +6,7 @@ import type { Counterexample } from "./counterexample.ts";
 import { decisiveSteps } from "./decisive.ts";
 import { fingerprint } from "./fingerprint.ts";
 import type { Judged, Problem, RuleResult } from "./judged.ts";
-import { isReal, type Place, placeOf } from "./place.ts";
+import { isReal, type Place, placeOf, placeShown } from "./place.ts";
 import { terseText } from "./terse.ts";
 
 /** What code scanning accepts in one result; it shows the first thousand. */
@@ -74,7 +74,7 @@ function resultJson(found: Counterexample, ids: readonly string[]): object {
     ruleIndex: ids.indexOf(id),
     level: "error",
     message: text(`${terseText(found)} [${trace.rule} in ${where}]`),
-    locations: [{ physicalLocation: physical(placeOf(trace, scenario)) }],
+    locations: [{ physicalLocation: physical(placeOf(found)) }],
     partialFingerprints: { primaryLocationLineHash: `${fingerprint(found)}:1` },
     ...flowsOf(found),
   };
@@ -86,13 +86,13 @@ function flowsOf(found: Counterexample): object {
   return locations.length === 0 ? {} : { codeFlows: [{ threadFlows: [{ locations }] }] };
 }
 
-function flow({ trace, scenario }: Counterexample): readonly object[] {
+function flow({ trace, scenario, shown }: Counterexample): readonly object[] {
   const decisive = decisiveSteps(trace);
   // What the hardware does has no line of its own: it strikes where the CPU stands.
   const stands = new Map<number, Place>();
   const locations = trace.steps.map((step, at) => {
     const { site, cpu } = step;
-    if (isReal(site)) stands.set(cpu, site);
+    if (isReal(site)) stands.set(cpu, placeShown(site, shown));
     const place = stands.get(cpu) ?? { file: scenario, line: 1, column: 1 };
     return {
       executionOrder: step.index,
@@ -107,10 +107,14 @@ function flow({ trace, scenario }: Counterexample): readonly object[] {
 const stepText = ({ cpu, context, text: told }: TraceStep): string =>
   `CPU${cpu} ${context}: ${told}`;
 
+/** Relative to the folder of the command, or of the whole machine. */
+const uriOf = (file: string): string =>
+  file.startsWith("/") ? `file://${encodeURI(file)}` : encodeURI(file);
+
 function physical({ file, line, column }: Place): object {
   const start = { startLine: line, startColumn: column };
   return {
-    artifactLocation: { uri: encodeURI(file) },
+    artifactLocation: { uri: uriOf(file) },
     region: { ...start, endLine: line, endColumn: column + 1 },
   };
 }

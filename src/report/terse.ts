@@ -9,9 +9,8 @@ import { placeOf } from "./place.ts";
  * the assembly stubs have no file.
  */
 export function terse(found: Counterexample): string {
-  const { trace, scenario } = found;
-  const { file, line, column } = placeOf(trace, scenario);
-  return `${file}:${line}:${column}: ERROR: ${terseText(found)} [${trace.rule}]\n`;
+  const { file, line, column } = placeOf(found);
+  return `${file}:${line}:${column}: ERROR: ${terseText(found)} [${found.trace.rule}]\n`;
 }
 
 /** The claim and what was seen, in one line. */
