@@ -203,12 +203,6 @@ const windowOf = ({ threads }: Recorded): number =>
 
 const ORDERS: readonly string[] = ["dmb", "dsb", "isb", "mfence", "tlbi", "if"];
 
-/** Whether the program has the cell at all; else the machine does not keep it. */
-function isUsed({ entry, threads }: Recorded, name: string): boolean {
-  const used = everyOp(threads.flat()).flatMap(({ from, to, at }) => [from, to, at]);
-  return name.includes(":") || entry === name || used.includes(name);
-}
-
 /** The ends that the machine has, as the recording writes them. */
 export function endsOf(
   test: Recorded,
@@ -219,8 +213,11 @@ export function endsOf(
   const kind = kindOf(test);
   const found = ends(litmus, memory, windowOf(test)).map((end) => {
     const cells = new Map(end.split(" ").map((one) => one.split("=") as [string, string]));
-    const toldOf = (name: string) =>
-      isUsed(test, name) ? told(cells.get(cellOf(name, kind)) ?? "") : `${test.cells[name] ?? ""}`;
+    // The machine does not keep a cell that no program names, and no test stores a zero.
+    const toldOf = (name: string) => {
+      const value = cells.get(cellOf(name, kind)) ?? "0";
+      return told(value === "0" ? `${test.cells[name] ?? value}` : value);
+    };
     return test.names.map(toldOf).join(" ");
   });
   return found.sort();
