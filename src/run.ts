@@ -7,10 +7,11 @@ import type { SourceTree } from "./kernelc/source.ts";
 import { createModel } from "./model/create.ts";
 import type { Machine } from "./model/machine.ts";
 import type { Sliceable } from "./model/model.ts";
-import type { Action, SystemConfig } from "./model/system.ts";
-import { buildPoint } from "./run/build.ts";
+import type { Action } from "./model/system.ts";
+import { type Built, buildPoint } from "./run/build.ts";
 import { type Coverage, StepCounter } from "./run/coverage.ts";
 import { type Engine, type Senses, searchBy } from "./run/engine.ts";
+import { weighed } from "./run/matters.ts";
 import { type LeftOut, refuseUnjudged, usualSearch } from "./run/reduced.ts";
 import { checkedRules, isLiveness } from "./run/rules.ts";
 import type { Seen } from "./run/seen.ts";
@@ -18,7 +19,8 @@ import { type Vacuity, VacuityWatch } from "./run/vacuity.ts";
 import { compare, type Difference, type Expected, expectedOf, isMet } from "./run/verdict.ts";
 import type { Point } from "./scenario/points.ts";
 import type { Scenario } from "./scenario/scenario.ts";
-import { buildTrace, type Trace } from "./trace/trace.ts";
+import type { WeighedTrace } from "./trace/matters.ts";
+import { buildTrace } from "./trace/trace.ts";
 
 /** The search of one config point, and how it compares with what the scenario expects. */
 export interface PointResult {
@@ -28,7 +30,7 @@ export interface PointResult {
   readonly source: string;
   readonly outcome: Outcome<Action>;
   /** One for each violation, in the same order, each replayed. */
-  readonly traces: readonly Trace[];
+  readonly traces: readonly WeighedTrace[];
   readonly expected: Expected;
   readonly difference: Difference;
   readonly met: boolean;
@@ -59,7 +61,7 @@ interface OwedToFairness {
     readonly steps: number;
     readonly cycleFrom: number;
     /** If it was asked for. */
-    readonly lasso: Trace | null;
+    readonly lasso: WeighedTrace | null;
   }[];
 }
 
@@ -111,10 +113,12 @@ export function checkPoint(
     title: scenario.title,
     source: scenario.source,
     outcome,
-    traces: violations.map((violation) => buildTrace(config, model, violation)),
+    traces: violations.map((violation) =>
+      weighed({ config, scenario }, buildTrace(config, model, violation)),
+    ),
     expected,
     difference,
-    owed: owedToFairness(config, model, outcome, wants.lassos ?? false),
+    owed: owedToFairness({ config, scenario }, model, outcome, wants.lassos ?? false),
     met: isMet(difference),
     rules,
     coverage,
@@ -129,7 +133,7 @@ export function checkPoint(
 }
 
 function owedToFairness(
-  config: SystemConfig,
+  built: Pick<Built, "config" | "scenario">,
   model: Sliceable<Machine, Action>,
   outcome: Outcome<Action>,
   wantsLassos: boolean,
@@ -144,7 +148,10 @@ function owedToFairness(
         steps: lasso.path.length,
         cycleFrom: lasso.cycleFrom ?? 0,
         lasso: wantsLassos
-          ? buildTrace(config, model, { ...lasso, fairness: told.toSpliced(at, 1) })
+          ? weighed(
+              built,
+              buildTrace(built.config, model, { ...lasso, fairness: told.toSpliced(at, 1) }),
+            )
           : null,
       })),
     };

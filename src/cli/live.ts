@@ -85,7 +85,12 @@ function ended(built: Built, choices: readonly number[]): Walk {
 }
 
 const pathOf = ({ config }: Built, { trace, facts, findings }: Walk): WalkData["path"] =>
-  pathData(trace, facts, findings[0] ?? null, { cpus: config.cpus.map((_, cpu) => cpu) });
+  pathData(
+    trace,
+    facts,
+    findings[0] ?? null,
+    config.cpus.map((_, cpu) => cpu),
+  );
 
 function walkData(built: Built, { choices, at }: WalkRequest): WalkData {
   const whole = ended(built, choices);

@@ -33,7 +33,7 @@ export function tracePage(cx: Context, recorded: Recorded): string {
     notes: [{ title: "Which steps matter", lines: mattersLines(found) }, ...notesOf(built)],
     text: counterexampleReport(found),
     data: {
-      path: pathData(trace, facts, rule === NO_RULE ? null : { rule, detail }, found),
+      path: pathData(trace, facts, rule === NO_RULE ? null : { rule, detail }),
       sources: sourcesOf(built, filesOf(trace)),
     },
   });

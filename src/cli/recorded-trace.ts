@@ -3,7 +3,6 @@ import { InputError } from "../kernelc/diagnostic.ts";
 import type { Counterexample } from "../report/counterexample.ts";
 import { type Again, runAgain } from "../run/again.ts";
 import { traceFileFromItf } from "../run/from-itf.ts";
-import { mattersOf } from "../run/matters.ts";
 import { ruleInfo, VOCABULARY } from "../run/rules.ts";
 import { fileOf } from "../scenario/chain.ts";
 import { loadScenario } from "../scenario/load.ts";
@@ -59,7 +58,6 @@ export function asCounterexample(cx: Context, recorded: Recorded): Counterexampl
     point: file.point === "all" ? "" : file.point,
     assumptions: built.assumptions,
     bounds: built.bounds,
-    ...(file.rule === NO_RULE ? {} : { matters: mattersOf(built, trace) }),
     file: path,
     ...(file.order === undefined ? {} : { order: file.order }),
   };

@@ -5,7 +5,6 @@ import { drawLanes } from "../report/lanes.ts";
 import { mermaid } from "../report/mermaid.ts";
 import { perfetto } from "../report/perfetto.ts";
 import { story } from "../report/story.ts";
-import { mattersOf } from "../run/matters.ts";
 import { suggest } from "../scenario/suggest.ts";
 import { itf } from "../trace/itf.ts";
 import type { TraceFile, TraceOrigin } from "../trace/trace-file.ts";
@@ -20,10 +19,7 @@ type Form = (cx: Context, recorded: Recorded) => string;
 const FORMS: ReadonlyMap<string, Form> = new Map<string, Form>([
   ["lanes", (cx, { trace }) => drawLanes(trace, { style: reportStyle(cx) })],
   ["story", (cx, recorded) => story(asCounterexample(cx, recorded), reportStyle(cx))],
-  [
-    "json",
-    (_, { file, trace, built }) => traceJson(originOf(file), trace, mattersOf(built, trace)),
-  ],
+  ["json", (_, { file, trace }) => traceJson(originOf(file), trace)],
   [
     "itf",
     (_, { file, trace, built }) =>

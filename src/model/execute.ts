@@ -5,7 +5,7 @@ import { binary, Fault } from "./evaluate.ts";
 import { produce } from "./immer.ts";
 import type { IntType } from "./integer.ts";
 import { wrap } from "./integer.ts";
-import type { Machine } from "./machine.ts";
+import type { Call, Machine } from "./machine.ts";
 import { issue, issueOf } from "./memory/issue.ts";
 import { mayIssue } from "./memory/may-issue.ts";
 import { perform } from "./memory/perform.ts";
@@ -17,8 +17,9 @@ import { nextOp, operands, scopeOf } from "./next-step.ts";
 import { currentTask } from "./observe.ts";
 import { AGAIN, type StepQuery } from "./primitives/primitive.ts";
 import { type OwnPrimitives, primitiveNamed } from "./primitives/table.ts";
-import type { StepOp } from "./program.ts";
-import { settle } from "./settle.ts";
+import type { SilentOp, StepOp } from "./program.ts";
+import { type Passing, settle } from "./settle.ts";
+import type { Action } from "./system.ts";
 import { noteUserExit, readsWorkFlags } from "./user-exit.ts";
 import { isTrue, type Value } from "./value.ts";
 
@@ -31,8 +32,9 @@ export function executeStep(
   before: Machine,
   cpu: number,
   choice: number,
+  passing?: Passing,
 ): Machine {
-  return attempt(config, before, cpu, () => runOp(config, before, cpu, choice));
+  return attempt(config, before, cpu, () => runOp(config, before, cpu, choice), passing);
 }
 
 /** `cpu` performs access `at` of its window, or translates it, and goes on if that is what it waited for. */
@@ -42,12 +44,27 @@ export function performStep(
   cpu: number,
   at: number,
   way?: number,
+  passing?: Passing,
 ): Machine {
-  return attempt(config, before, cpu, () =>
+  const run = () =>
     way === undefined
       ? perform(config, before, cpu, at, raceAhead(config, before, cpu, at))
-      : walk(config, before, cpu, at, way),
-  );
+      : walk(config, before, cpu, at, way);
+  return attempt(config, before, cpu, run, passing);
+}
+
+/** The silent operations that an action of software passes, in order. */
+export function passedBy(
+  config: OwnPrimitives,
+  before: Machine,
+  action: Action,
+): readonly { readonly call: Call; readonly op: SilentOp }[] {
+  const passed: { readonly call: Call; readonly op: SilentOp }[] = [];
+  const note: Passing = (call, op) => passed.push({ call, op });
+  if (action.kind === "step") executeStep(config, before, action.cpu, action.choice, note);
+  if (action.kind === "perform")
+    performStep(config, before, action.cpu, action.at, action.way, note);
+  return passed;
 }
 
 function attempt(
@@ -55,10 +72,11 @@ function attempt(
   before: Machine,
   cpu: number,
   step: () => Machine,
+  passing?: Passing,
 ): Machine {
   try {
     const after = step();
-    return after.broken === null ? settle(config, after, cpu) : after;
+    return after.broken === null ? settle(config, after, cpu, passing) : after;
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
     const broken = { rule: error.rule, detail: error.message };

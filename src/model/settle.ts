@@ -16,11 +16,21 @@ import { isFunction, isLate, isTrue, type Value } from "./value.ts";
 /** More silent operations in a row than this, and the code loops without a step. */
 const SILENT_LIMIT = 100_000;
 
+/** Is told each silent operation before it is done, with the call that it stands in. */
+export type Passing = (call: Call, op: SilentOp) => void;
+
+const unwatched: Passing = () => {};
+
 /**
  * Runs the silent operations of `cpu` up to its next step, so that every state shows
  * each context standing before a step. Throws Fault for a finding.
  */
-export function settle(config: SystemConfig, machine: Machine, cpu: number): Machine {
+export function settle(
+  config: SystemConfig,
+  machine: Machine,
+  cpu: number,
+  passing = unwatched,
+): Machine {
   const calls = [...topOf(machine, cpu).calls];
   const events: Event[] = [];
   for (let count = 0; ; count += 1) {
@@ -34,6 +44,7 @@ export function settle(config: SystemConfig, machine: Machine, cpu: number): Mac
       calls[calls.length - 1] = clearDead(call, op.live);
       return withCalls(config, machine, cpu, { calls, events });
     }
+    passing(call, op);
     if (op.op === "sync") events.push("sync");
     if (op.op === "branch" && config.translation !== undefined) events.push("branch");
     silent(config, machine, cpu, calls, call, op);

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 
 import type { Stats } from "../explorer/outcome.ts";
-import type { Matters } from "../trace/matters.ts";
-import type { Trace } from "../trace/trace.ts";
+import type { WeighedTrace } from "../trace/matters.ts";
 
 /** A broken rule with everything that its reports say. */
 export interface Counterexample {
-  readonly trace: Trace;
+  readonly trace: WeighedTrace;
   /** The rule's claim, one sentence. */
   readonly claim: string;
   /** The scenario's file. */
@@ -21,8 +20,6 @@ export interface Counterexample {
   readonly assumptions: readonly string[];
   /** Bounds of the scenario, one line each. */
   readonly bounds: readonly string[];
-  /** Which of its steps matter; absent where nobody asked. */
-  readonly matters?: Matters;
   /** What a file of the trace is called where the command was given; absent: as it is in the trace. */
   readonly shown?: (file: string) => string;
   /** Where the trace file is, if there is one. */

@@ -7,6 +7,8 @@ import type { TraceStep } from "../trace/trace.ts";
 const GUILTY_CALLS = 5;
 /** Functions shown above any other step: the context's first, and the one it stands in. */
 const OTHER_CALLS = 2;
+/** Above a step that stands aside: the function that changes memory, and else none. */
+const ASIDE_CALLS = 1;
 
 /** Where a step is drawn: for an exception that is taken, below itself. */
 export const pathOf = (step: TraceStep): readonly Frame[] =>
@@ -20,9 +22,13 @@ export function newestContext(path: readonly Frame[]): readonly Frame[] {
 
 /**
  * Ids of the frames that get a line of their own. Exceptions always do, tasks when a
- * CPU shows more than one; of the functions above a step the outermost and the innermost.
+ * CPU shows more than one; of the functions above a step the outermost and the innermost,
+ * and fewer above those that stand `aside`.
  */
-export function headings(steps: readonly TraceStep[]): ReadonlySet<number> {
+export function headings(
+  steps: readonly TraceStep[],
+  aside: ReadonlySet<TraceStep> = new Set(),
+): ReadonlySet<number> {
   const ids = new Set<number>();
   const tasks = new Map<number, Set<string>>();
   for (const { cpu, task } of steps) tasks.set(cpu, (tasks.get(cpu) ?? new Set()).add(task));
@@ -33,11 +39,14 @@ export function headings(steps: readonly TraceStep[]): ReadonlySet<number> {
     }
     const preempts = step.level > 0 && step.changes.some(({ kind }) => kind === "task");
     const matters = at === steps.length - 1 || preempts;
-    const limit = matters ? GUILTY_CALLS : OTHER_CALLS;
+    const limit = matters ? GUILTY_CALLS : aside.has(step) ? asideCalls(step) : OTHER_CALLS;
     for (const { id } of chosen(step, limit)) ids.add(id);
   }
   return ids;
 }
+
+const asideCalls = ({ changes }: TraceStep): number =>
+  changes.some(({ kind }) => kind === "memory") ? ASIDE_CALLS : 0;
 
 function chosen(step: TraceStep, limit: number): readonly Frame[] {
   const calls = newestContext(step.frames).filter(({ kind }) => kind === "function");
@@ -53,7 +62,7 @@ function chosen(step: TraceStep, limit: number): readonly Frame[] {
     const handler = inException && calls[at - 1]?.stub === true;
     return frame === innermost || !(frame.stub || handler);
   });
-  return useful.length <= limit
-    ? useful
-    : [...useful.slice(0, 1), ...useful.slice(useful.length - limit + 1)];
+  if (useful.length <= limit) return useful;
+  if (limit < OTHER_CALLS) return useful.slice(useful.length - limit);
+  return [...useful.slice(0, 1), ...useful.slice(useful.length - limit + 1)];
 }

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 
 import type { Frame } from "../trace/frames.ts";
-import type { Matters } from "../trace/matters.ts";
-import type { Trace, TraceStep } from "../trace/trace.ts";
+import type { Matters, WeighedTrace } from "../trace/matters.ts";
+import type { TraceStep } from "../trace/trace.ts";
 import { TRACE_VERSION, type TraceOrigin } from "../trace/trace-file.ts";
 
 /**
  * A trace for programs (`show --as json`): the head of the trace file, and each step with
  * all that is known of it. It is read, never replayed: the trace file is for that.
  */
-export function traceJson(origin: TraceOrigin, trace: Trace, matters?: Matters): string {
-  const { rule, detail, start, choices, cycleFrom, fairness, switches, steps } = trace;
+export function traceJson(origin: TraceOrigin, trace: WeighedTrace): string {
+  const { matters, rule, detail, start, choices, cycleFrom, fairness, switches, steps } = trace;
   const document = {
     "eret-trace": TRACE_VERSION,
     ...origin,

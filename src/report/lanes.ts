@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 
-import type { Trace } from "../trace/trace.ts";
+import type { WeighedTrace } from "../trace/matters.ts";
 import { NO_RULE } from "../trace/trace-file.ts";
 import { cutMiddle, wrap } from "./cut.ts";
 import { type Lanes, lanesByContext, lanesByCpu, type Row, rowsOf, shownSteps } from "./rows.ts";
@@ -28,7 +28,7 @@ export interface LanesOptions {
  * The picture for a changelog: time runs down, a column per CPU (or, on one CPU, per
  * context), calls nested, the guilty step underlined. Spaces only, at most 75 columns.
  */
-export function drawLanes(trace: Trace, options: LanesOptions = {}): string {
+export function drawLanes(trace: WeighedTrace, options: LanesOptions = {}): string {
   const { columns = "best", style = plain } = options;
   const shown = shownSteps(trace);
   const byCpu = new Drawing(trace, lanesByCpu(shown), style);
@@ -54,13 +54,13 @@ interface Column {
 }
 
 class Drawing {
-  private readonly trace: Trace;
+  private readonly trace: WeighedTrace;
   private readonly lanes: Lanes;
   private readonly rows: readonly Row[];
   private readonly columns: ReadonlyMap<string, Column>;
   private readonly style: Style;
 
-  constructor(trace: Trace, lanes: Lanes, style: Style) {
+  constructor(trace: WeighedTrace, lanes: Lanes, style: Style) {
     this.trace = trace;
     this.lanes = lanes;
     this.style = style;
@@ -103,9 +103,11 @@ class Drawing {
     return [across((name) => name), across((name) => "-".repeat(name.length))];
   }
 
-  private row(row: Row, guilty: boolean): readonly string[] {
-    const { start, width, tag } = this.column(row);
-    const room = Math.min(width, Math.max(row.text.length, 1), LEAST_TEXT);
+  private row(whole: Row, guilty: boolean): readonly string[] {
+    const { start, width, tag } = this.column(whole);
+    const row = NEST * whole.depth + whole.text.length <= width ? whole : withoutResult(whole);
+    const least = row.central ? width : LEAST_TEXT;
+    const room = Math.min(width, Math.max(row.text.length, 1), least);
     const indent = Math.max(0, Math.min(NEST * row.depth, width - room));
     const text = cutMiddle(row.text, width - indent);
     const at = start + indent;
@@ -157,6 +159,16 @@ class Drawing {
     return (lane === null ? undefined : this.columns.get(lane)) ?? WHOLE;
   }
 }
+
+/** A result that has no room beside its step goes below it, to what changed. */
+function withoutResult(row: Row): Row {
+  const at = row.role === "step" ? row.text.lastIndexOf(RESULT) : -1;
+  if (at < 0) return row;
+  const changes = [row.text.slice(at + 1), ...row.changes];
+  return { ...row, text: row.text.slice(0, at), changes };
+}
+
+const RESULT = " -> ";
 
 const WHOLE: Column = { start: MARGIN, width: CHANGELOG_WIDTH - MARGIN, tag: "" };
 

@@ -8,7 +8,8 @@ import { isReal, type Place } from "./place.ts";
 import { REPORT_WIDTH } from "./style.ts";
 
 /** What was found out about the steps of a trace: the decisive pair, how many others, and when. */
-export function mattersLines({ trace, matters }: Counterexample): readonly string[] {
+export function mattersLines({ trace }: Pick<Counterexample, "trace">): readonly string[] {
+  const { matters } = trace;
   if (matters === undefined) return [];
   const { needed, pair, windows } = matters;
   const steps = (pair ?? []).flatMap((at) => trace.steps[at] ?? []);

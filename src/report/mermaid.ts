@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 
-import type { Trace, TraceStep } from "../trace/trace.ts";
+import type { WeighedTrace } from "../trace/matters.ts";
+import type { TraceStep } from "../trace/trace.ts";
 import { oneLine } from "./cut.ts";
 import { lanesByContext, lanesByCpu, shownSteps } from "./rows.ts";
 
@@ -10,7 +11,7 @@ import { lanesByContext, lanesByCpu, shownSteps } from "./rows.ts";
  *
  * Source: Mermaid's "Sequence diagrams".
  */
-export function mermaid(trace: Trace): string {
+export function mermaid(trace: WeighedTrace): string {
   const shown = shownSteps(trace);
   const single = new Set(shown.map(({ cpu }) => cpu)).size <= 1;
   const lanes = single ? lanesByContext(shown) : lanesByCpu(shown);

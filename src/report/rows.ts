@@ -2,11 +2,13 @@
 
 import type { FactKind } from "../trace/facts.ts";
 import type { Frame } from "../trace/frames.ts";
-import type { Trace, TraceStep } from "../trace/trace.ts";
+import type { WeighedTrace } from "../trace/matters.ts";
+import type { TraceStep } from "../trace/trace.ts";
 import { aboutRule } from "./about.ts";
 import { oneLine } from "./cut.ts";
-import { decisiveSteps, relevantChanges } from "./decisive.ts";
+import { relevantChanges } from "./decisive.ts";
 import { headings, newestContext, pathOf } from "./headings.ts";
+import { type Pictured, pictured } from "./pictured.ts";
 import type { Role } from "./style.ts";
 
 /** One line of a diagram before it has a place. */
@@ -18,6 +20,8 @@ export interface Row {
   readonly text: string;
   /** What changed, for the brackets. */
   readonly changes: readonly string[];
+  /** Its text matters more than how deep it stands. */
+  readonly central: boolean;
 }
 
 /** By CPU, or by context for a diagram of one CPU. */
@@ -58,18 +62,21 @@ export function lanesByContext(steps: readonly TraceStep[]): Lanes {
 }
 
 /** The steps that a diagram shows, in order. */
-export function shownSteps(trace: Trace): readonly TraceStep[] {
-  const shown = decisiveSteps(trace);
-  return trace.steps.filter((_, at) => shown.has(at));
+export function shownSteps(trace: WeighedTrace): readonly TraceStep[] {
+  const { all } = pictured(trace);
+  return trace.steps.filter((_, at) => all.has(at));
 }
 
 /** The lines of a diagram, top to bottom; the last one of a safety trace is the guilty step. */
-export function rowsOf(trace: Trace, lanes: Lanes): readonly Row[] {
-  const shown = new Set(shownSteps(trace));
-  const builder = new RowBuilder(lanes, headings([...shown]), aboutRule(trace.rule));
+export function rowsOf(trace: WeighedTrace, lanes: Lanes): readonly Row[] {
+  const shown = pictured(trace);
+  const { all, aside } = shown;
+  const steps = trace.steps.filter((_, at) => all.has(at));
+  const beside = new Set(trace.steps.filter((_, at) => aside.has(at)));
+  const builder = new RowBuilder(lanes, headings(steps, beside), aboutRule(trace.rule), shown);
   for (const [at, step] of trace.steps.entries()) {
     if (at === trace.cycleFrom) builder.across(FOR_EVER);
-    if (shown.has(step)) builder.show(step, at === trace.steps.length - 1);
+    if (all.has(at)) builder.show(step, at, at === trace.steps.length - 1);
     else builder.hide(step);
   }
   if (trace.cycleFrom === trace.steps.length) builder.across(STUCK);
@@ -89,16 +96,23 @@ class RowBuilder {
   private readonly lanes: Lanes;
   private readonly headings: ReadonlySet<number>;
   private readonly about: ReadonlySet<FactKind>;
+  private readonly shown: Pictured;
 
-  constructor(lanes: Lanes, ids: ReadonlySet<number>, about: ReadonlySet<FactKind>) {
+  constructor(
+    lanes: Lanes,
+    ids: ReadonlySet<number>,
+    about: ReadonlySet<FactKind>,
+    shown: Pictured,
+  ) {
     this.lanes = lanes;
     this.headings = ids;
     this.about = about;
+    this.shown = shown;
   }
 
   across(text: string): void {
     this.hidden.clear();
-    this.rows.push({ lane: null, depth: 0, role: "note", text, changes: [] });
+    this.rows.push({ lane: null, depth: 0, role: "note", text, changes: [], central: false });
   }
 
   hide(step: TraceStep): void {
@@ -107,24 +121,26 @@ class RowBuilder {
     this.hidden.set(lane, [...(this.hidden.get(lane) ?? []), step]);
   }
 
-  show(step: TraceStep, last: boolean): void {
+  show(step: TraceStep, at: number, last: boolean): void {
     const lane = this.lanes.nameOf(step);
     const wanted = this.lanes.pathOf(step).filter(({ id }) => this.headings.has(id));
     const above = step.opens === undefined ? wanted : wanted.slice(0, -1);
-    this.enter(lane, above);
-    this.push(lane, above.length, stepRole(step), step.text, this.brackets(step, last));
+    this.enter(lane, above, !this.shown.aside.has(at));
+    const changes = this.brackets(step, last);
+    const central = this.shown.central.has(at);
+    this.push(lane, above.length, stepRole(step), step.text, changes, central);
     this.open.set(lane, wanted);
     if (step.opens !== undefined) this.printed.add(step.opens.id);
   }
 
   /** Lines for the frames that are not yet above, or for what was left out among those that are. */
-  private enter(lane: string, frames: readonly Frame[]): void {
+  private enter(lane: string, frames: readonly Frame[], tellsHidden: boolean): void {
     const open = this.open.get(lane);
     const common = frames.findIndex(({ id }, at) => open?.[at]?.id !== id);
     const hidden = this.hidden.get(lane) ?? [];
     this.hidden.delete(lane);
     if (common < 0) {
-      if (open !== undefined) this.skip(lane, frames, hidden);
+      if (open !== undefined && tellsHidden) this.skip(lane, frames, hidden);
       return;
     }
     const fresh = frames.slice(common);
@@ -163,8 +179,10 @@ class RowBuilder {
     role: Role,
     text: string,
     changes: readonly string[] = [],
+    central = false,
   ): void {
-    this.rows.push({ lane, depth, role, text: oneLine(text), changes: changes.map(oneLine) });
+    const lines = { text: oneLine(text), changes: changes.map(oneLine) };
+    this.rows.push({ lane, depth, role, ...lines, central });
   }
 }
 

@@ -3,9 +3,9 @@
 import { KERNEL_ASSERTION, readAssertionName } from "../model/assertion-name.ts";
 import type { TraceStep } from "../trace/trace.ts";
 import type { Counterexample } from "./counterexample.ts";
-import { decisiveSteps } from "./decisive.ts";
 import { fingerprint } from "./fingerprint.ts";
 import type { Judged, Problem, RuleResult } from "./judged.ts";
+import { pictured } from "./pictured.ts";
 import { isReal, type Place, placeOf, placeShown } from "./place.ts";
 import { terseText } from "./terse.ts";
 
@@ -87,7 +87,7 @@ function flowsOf(found: Counterexample): object {
 }
 
 function flow({ trace, scenario, shown }: Counterexample): readonly object[] {
-  const decisive = decisiveSteps(trace);
+  const { all } = pictured(trace);
   // What the hardware does has no line of its own: it strikes where the CPU stands.
   const stands = new Map<number, Place>();
   const locations = trace.steps.map((step, at) => {
@@ -97,7 +97,7 @@ function flow({ trace, scenario, shown }: Counterexample): readonly object[] {
     return {
       executionOrder: step.index,
       nestingLevel: step.level,
-      importance: decisive.has(at) ? "essential" : "unimportant",
+      importance: all.has(at) ? "essential" : "unimportant",
       location: { physicalLocation: physical(place), message: text(stepText(step)) },
     };
   });

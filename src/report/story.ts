@@ -23,7 +23,7 @@ export function story(found: Counterexample, style: Style = plain): string {
     ...hanging("  found: ", trace.detail, REPORT_WIDTH).map((line) => style("finding", line)),
     ...hanging("  ", searchText(found), REPORT_WIDTH),
     ...mattersLines(found),
-    ...(found.matters === undefined ? [] : ["  *: without the effect of this step nothing breaks"]),
+    ...(trace.matters === undefined ? [] : ["  *: without the effect of this step nothing breaks"]),
     "",
     ...steps(found, style),
     "",
@@ -39,8 +39,8 @@ function list(label: string, items: readonly string[]): readonly string[] {
   return items.flatMap((item, at) => hanging(at === 0 ? label : indent, item, REPORT_WIDTH));
 }
 
-function steps({ trace, matters }: Counterexample, style: Style): readonly string[] {
-  const needed = new Set(matters?.needed);
+function steps({ trace }: Counterexample, style: Style): readonly string[] {
+  const needed = new Set(trace.matters?.needed);
   const several = new Set(trace.steps.map(({ cpu }) => cpu)).size > 1;
   const who = (step: TraceStep): string =>
     several ? `CPU${step.cpu} ${step.context}` : step.context;

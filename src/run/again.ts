@@ -5,17 +5,19 @@ import { createModel } from "../model/create.ts";
 import { type Point, points } from "../scenario/points.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { suggest } from "../scenario/suggest.ts";
+import type { WeighedTrace } from "../trace/matters.ts";
 import { replay } from "../trace/replay.ts";
-import { type Trace, traceOfChoices } from "../trace/trace.ts";
+import { traceOfChoices } from "../trace/trace.ts";
 import { NO_RULE, staleness, type TraceFile } from "../trace/trace-file.ts";
 import { isBroken } from "./breaks.ts";
 import { type Built, buildPoint } from "./build.ts";
+import { weighed } from "./matters.ts";
 import { firstFinding } from "./walk.ts";
 
 /** A trace file run again on the spec of today. */
 export interface Again {
   readonly built: Built;
-  readonly trace: Trace;
+  readonly trace: WeighedTrace;
   /** Whether the last step (or the cycle) breaks the rule that the file names; of none: any. */
   readonly breaks: boolean;
 }
@@ -59,7 +61,7 @@ export function runAgain(
   const run = replay(model, start, choices);
   if (!run.ok) throw refusal(path, run.message);
   const breaks = rule === NO_RULE ? firstFinding(built, run) !== null : isBroken(built, trace, run);
-  return { built, trace, breaks };
+  return { built, trace: weighed(built, trace), breaks };
 }
 
 /** The config point that a trace is of. Throws InputError when the scenario has none like it. */

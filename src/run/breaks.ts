@@ -51,6 +51,25 @@ export function brokenForEver(
     .map(({ rule, detail }) => ({ rule, detail }));
 }
 
+/** Runs the check of a trace's rule, for who watches what it reads of the states. */
+export function look(
+  { config }: Pick<Built, "config">,
+  { rule, detail, cycleFrom }: Pick<Trace, "rule" | "detail" | "cycleFrom">,
+  { states, actions }: Taken,
+): void {
+  if (cycleFrom === undefined) {
+    const last = states.at(-1);
+    if (last === undefined) return;
+    if (rule === "deadlock") createModel(config).enabled(last);
+    else createJudge(config, [rule])(states.at(-2) ?? null, actions.at(-1) ?? null, last);
+    return;
+  }
+  const cycles = createLiveness(config, [rule]).rules.filter((cycle) => cycle.detail === detail);
+  for (const { within, recurring } of cycles) {
+    for (const state of states) for (const holds of [within, ...recurring]) holds(state);
+  }
+}
+
 /** The fairness that a trace lists; it owes nothing to anything else. */
 function fairnessOf(told: readonly string[]): (duty: string) => Fairness {
   const kinds = new Map<string, Fairness>(

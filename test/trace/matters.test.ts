@@ -4,7 +4,7 @@ import { createModel } from "../../src/model/create.ts";
 import { mattersLines } from "../../src/report/matters.ts";
 import { isBroken } from "../../src/run/breaks.ts";
 import { buildPoint } from "../../src/run/build.ts";
-import { mattersOf } from "../../src/run/matters.ts";
+import { mattersOf, weighed } from "../../src/run/matters.ts";
 import { parseTraceFile } from "../../src/trace/parse-trace-file.ts";
 import { replay } from "../../src/trace/replay.ts";
 import { type Trace, traceOfChoices } from "../../src/trace/trace.ts";
@@ -108,17 +108,8 @@ describe("where an exception may come", () => {
   });
 
   test("is told in one sentence each", () => {
-    const { trace, matters } = recorded(PATHS[0] ?? "");
-    const found = {
-      trace,
-      matters,
-      claim: "",
-      scenario: "",
-      point: "",
-      assumptions: [],
-      bounds: [],
-    };
-    expect(mattersLines(found).map((line) => line.trim())).toEqual(
+    const { built, trace } = recorded(PATHS[0] ?? "");
+    expect(mattersLines({ trace: weighed(built, trace) }).map((line) => line.trim())).toEqual(
       expect.arrayContaining([
         "needed: 17 of 62 steps",
         "<IRQ timer> breaks it whenever it comes",

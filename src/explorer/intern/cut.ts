@@ -134,7 +134,7 @@ export function slotAt({ root }: Cut, keys: readonly string[]): Slot | null {
 }
 
 /** The value of a slot in a plain state. */
-export function valueAt(state: unknown, { keys }: Slot): unknown {
+export function valueAt(state: unknown, { keys }: Pick<Slot, "keys">): unknown {
   let value = state;
   for (const key of keys) {
     if (typeof value !== "object" || value === null) return undefined;

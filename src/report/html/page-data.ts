@@ -2,7 +2,7 @@
 
 import type { FactData, PathData, StepData } from "../../page/data.ts";
 import type { FactStep, FactsAlong, NamedFact } from "../../trace/along.ts";
-import type { Matters } from "../../trace/matters.ts";
+import type { WeighedTrace } from "../../trace/matters.ts";
 import type { Trace, TraceStep } from "../../trace/trace.ts";
 import { pathOf } from "../headings.ts";
 import { isReal } from "../place.ts";
@@ -10,13 +10,12 @@ import { CONTEXT_NAMES } from "../rows.ts";
 
 /** A trace as the page shows it. `finding` is null for a path that breaks nothing. */
 export function pathData(
-  trace: Trace,
+  trace: WeighedTrace,
   facts: FactsAlong,
   finding: PathData["finding"],
-  extra: { readonly matters?: Matters; readonly cpus?: readonly number[] } = {},
+  cpus: readonly number[] = cpusOf(trace),
 ): PathData {
-  const { cycleFrom } = trace;
-  const { matters, cpus = cpusOf(trace) } = extra;
+  const { cycleFrom, matters } = trace;
   return {
     cpus,
     contexts: CONTEXT_NAMES,
