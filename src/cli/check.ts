@@ -160,10 +160,10 @@ function line(cx: Context, settled: Settled, job: Job, left: number): void {
   const again = againLine(result);
   if (again !== null) cx.io.out(`${again}\n`);
   lassoPictures(cx, result);
-  for (const trace of result.traces) {
-    if (!result.difference.unexpected.includes(trace.rule)) continue;
-    cx.io.out(`\n${pictureOf(cx, result, trace)}\n`);
-  }
+  const { unexpected } = result.difference;
+  const pictures = result.traces.filter(({ rule }) => unexpected.includes(rule));
+  for (const trace of pictures) cx.io.out(`\n${pictureOf(cx, result, trace)}`);
+  if (pictures.length > 0) cx.io.out("\n");
 }
 
 /** One line for each rule that should not have broken, and one for what was not searched. */

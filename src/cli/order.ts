@@ -128,10 +128,9 @@ function print(cx: Context, job: Job, patched: Patched, before: Settled, after: 
   ];
   io.out(`${paint(cx, "bold", nameOf(job))}\n${rows.map((row) => `  ${row}\n`).join("")}`);
   if (args.flag("terse")) return;
-  for (const trace of after.result.traces) {
-    if (!change.introduced.includes(trace.rule)) continue;
-    io.out(`\n${pictureOf(cx, after.result, trace, job.patch?.name)}\n`);
-  }
+  const pictures = after.result.traces.filter(({ rule }) => change.introduced.includes(rule));
+  for (const trace of pictures) io.out(`\n${pictureOf(cx, after.result, trace, job.patch?.name)}`);
+  if (pictures.length > 0) io.out("\n");
 }
 
 function rowOf(cx: Context, job: Job, patched: Patched, before?: Settled, after?: Settled): object {

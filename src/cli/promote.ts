@@ -15,6 +15,7 @@ import { EXIT, type ExitCode } from "./exit.ts";
 import type { Io } from "./io.ts";
 import { parseArguments } from "./options.ts";
 import type { Settled } from "./pool.ts";
+import { redrawn } from "./redraw.ts";
 import { nameOf, runAll } from "./run-all.ts";
 import { isAbsent, openSpec, selectScenarios } from "./spec-folder.ts";
 import { traceText } from "./trace-files.ts";
@@ -32,13 +33,16 @@ interface Edit {
  * `npm run promote`: runs everything again and shows how recorded traces and pinned state
  * counts differ; with `--accept` writes them. A scenario whose verdict is not the expected
  * one is never promoted: `expect:` is changed by hand. Names restrict it to some scenarios.
+ * With `--redraw` nothing is searched: the recorded traces are replayed and drawn again.
  */
 export async function promote(argv: readonly string[], io: Io): Promise<ExitCode> {
   const accepts = argv.includes("--accept");
-  const args = parseArguments(["check", ...argv.filter((word) => word !== "--accept")]);
+  const own = ["--accept", "--redraw"];
+  const args = parseArguments(["check", ...argv.filter((word) => !own.includes(word))]);
   const spec = openSpec(args.text("spec") ?? io.ownSpec, io);
   const cx: Context = { io, args, argv, spec, told: new Set() };
   const chosen = selectScenarios(args.words, cx.spec, io.cwd);
+  if (argv.includes("--redraw")) return redraw(cx, chosen, accepts);
   const { scenarios: loaded, problems } = loadAll(cx, chosen);
   // Random schedules come to no count, and a search of these would not end.
   const scenarios = loaded.filter(({ profile }) => profile !== "random");
@@ -70,6 +74,17 @@ export async function promote(argv: readonly string[], io: Io): Promise<ExitCode
   io.out(finish(io, edits, accepts));
   if (problems.length > 0) return EXIT.input;
   return bad.size === 0 && (edits.length === 0 || accepts) ? EXIT.ok : EXIT.missed;
+}
+
+function redraw(cx: Context, chosen: readonly string[], accepts: boolean): ExitCode {
+  const { pictures, isWhole } = redrawn(cx, recordedFiles(cx, tracesFolder(cx)), chosen);
+  const edits = pictures
+    .map((each): Edit => ({ ...each, before: textOf(cx, each.path) }))
+    .filter(({ before, after }) => before !== after);
+  for (const edit of edits) cx.io.out(shownEdit(cx, edit));
+  cx.io.out(finish(cx.io, edits, accepts));
+  if (!isWhole) return EXIT.input;
+  return edits.length === 0 || accepts ? EXIT.ok : EXIT.missed;
 }
 
 /** Writes the edits if they are accepted, and says what was done. */
