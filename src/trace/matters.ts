@@ -49,29 +49,58 @@ export function whatMatters(
   const dropped = new Set<number>();
   const needed: number[] = [];
   const deciding: number[] = [];
+  /** How it ends without these steps, and without those that are left out by now. */
+  const endsWithout = (steps: readonly number[]): Ending => {
+    const from = Math.min(...steps, ...dropped);
+    const start = states[from];
+    if (start === undefined) throw new Error("a run has a state per step");
+    const isOut = (offset: number) => steps.includes(from + offset) || dropped.has(from + offset);
+    const rest = rerun(model, start, actions.slice(from), isOut);
+    if (rest === null) return "elsewhere";
+    return ending({ actions, states: [...states.slice(0, from), ...rest.states] });
+  };
   for (let at = last; at >= 0; at -= 1) {
     const step = trace.steps[at];
-    const from = states[at];
-    if (step === undefined || from === undefined) continue;
+    if (step === undefined) continue;
     if (at === last || isControl(step)) {
       if (at === last || step.kind !== "step") needed.push(at);
       continue;
     }
-    const isOut = (offset: number) => offset === 0 || dropped.has(at + offset);
-    const rest = rerun(model, from, actions.slice(at), isOut);
-    const end =
-      rest === null
-        ? "elsewhere"
-        : ending({ actions, states: [...states.slice(0, at), ...rest.states] });
+    const end = endsWithout([at]);
     if (end === "breaks") dropped.add(at);
     else needed.push(at);
     if (end === "holds") deciding.push(at);
   }
-  needed.reverse();
+  for (const group of bringingBack(trace, needed)) {
+    if (group.every((at) => needed.includes(at)) && endsWithout(group) === "breaks") {
+      for (const at of group) dropped.add(at);
+    }
+  }
+  const kept = needed.filter((at) => !dropped.has(at)).reverse();
   deciding.reverse();
-  const decision = decisionOf({ config, model, trace, run, needed, deciding, look });
+  const decision = decisionOf({ config, model, trace, run, needed: kept, deciding, look });
   const breaks = (other: MachineRun) => ending(other) === "breaks";
-  return { needed, ...decision, windows: windowsOf(config, model, trace, run, breaks) };
+  return { needed: kept, ...decision, windows: windowsOf(config, model, trace, run, breaks) };
+}
+
+/**
+ * In a cycle, steps that change the same things and so bring them back (a count raised and
+ * lowered): one of them alone cannot be left out, for then the cycle does not close.
+ */
+function bringingBack(
+  { steps, cycleFrom = steps.length }: Trace,
+  needed: readonly number[],
+): readonly (readonly number[])[] {
+  const groups = new Map<string, number[]>();
+  for (const at of needed) {
+    const step = steps[at];
+    if (at < cycleFrom || at === steps.length - 1 || step === undefined || isControl(step))
+      continue;
+    const things = step.changes.map(({ what }) => what).sort();
+    const name = [step.cpu, ...things].join("/");
+    groups.set(name, [...(groups.get(name) ?? []), at]);
+  }
+  return [...groups.values()].filter(({ length }) => length > 1);
 }
 
 /** The hardware's steps are events and not effects; a step that changed nothing has none. */

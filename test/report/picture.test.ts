@@ -64,7 +64,7 @@ void b(void) { BUG_ON(READ_ONCE(flag)); }`);
                                             b()
                                               BUG_ON(READ_ONCE(flag))
                                               ^^^^^^^^^^^^^^^^^^^^^^^
-                                              BUG_ON own.c:3 fires
+                                             BUG_ON(READ_ONCE(flag)) in b() fires
       "
     `);
   });
@@ -86,7 +86,7 @@ void b(void) { x = x + 1; WRITE_ONCE(d1, 1); }`);
           ... 3 steps ...
           BUG_ON(READ_ONCE(x) != 2)
           ^^^^^^^^^^^^^^^^^^^^^^^^^
-          BUG_ON own.c:2 fires
+          BUG_ON(READ_ONCE(x) != 2) in a() fires
       "
     `);
   });
@@ -135,7 +135,7 @@ invariants: [kernel-assertion]
             ... 16 steps ...
             WARN_ON(this_cpu_read(events) != ((v + 1) & 3))
             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
-            WARN_ON own.c:7 fires
+            WARN_ON(this_cpu_read(events) != ((v + 1) & 3)) in count() fires
       "
     `);
   });
