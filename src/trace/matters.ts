@@ -23,7 +23,7 @@ export interface WeighedTrace extends Trace {
 }
 
 /** How a run ends: the same step breaks the same rule, or it does not, or another comes there. */
-export type Ending = "breaks" | "holds" | "elsewhere";
+type Ending = "breaks" | "holds" | "elsewhere";
 
 /** The rule of a trace: how it judges a run, and what it looks at to do so. */
 export interface Judged {

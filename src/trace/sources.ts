@@ -10,7 +10,7 @@ import { controllersOf } from "./control.ts";
 import type { MachineRun } from "./without.ts";
 
 /** The steps that values came from (loads, and what else gives a result), by position. */
-export type Sources = ReadonlySet<number>;
+type Sources = ReadonlySet<number>;
 
 /** Where a step's operands came from, and what decided that it was reached. */
 export interface Origin {
