@@ -63,13 +63,13 @@ const earlier = values.again === undefined ? null : JSON.parse(readFileSync(valu
 /** The mutants that a run is about. */
 function chosen() {
   if (earlier === null) return drawn();
-  const places = new Set(
-    earlier.results.filter(({ fate }) => fate !== "killed").map(({ place }) => place),
-  );
+  const left = earlier.results.filter(({ fate }) => fate !== "killed").map(({ place }) => place);
+  const rank = (mutant) => left.indexOf(placeOf(mutant));
   return sources
     .filter((file) => roomOf(file) !== null)
     .flatMap((file) => mutantsOf(file, textOf(file)))
-    .filter((mutant) => places.has(placeOf(mutant)));
+    .filter((mutant) => rank(mutant) !== -1)
+    .sort((a, b) => rank(a) - rank(b));
 }
 
 /** As many mutants of each room as the limit allows, drawn by lot. */

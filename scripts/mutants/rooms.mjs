@@ -22,12 +22,16 @@ const OWN = {
   "src/explorer/intern/": ["test/explorer/intern", "test/explorer/compact", "test/explorer/limits"],
 };
 
-/** Rules on recorded runs: those of the scenarios that a file of src/invariants/ is about. */
+/** Rules on recorded runs: those of the scenarios that a file is about; of all, if it is about none. */
 const RECORDED = /^test\/invariants\/recorded-(\w+)\.test\.ts$/;
 const FAMILIES = [
-  ["stop", /^src\/invariants\/(stop|crash)/],
-  ["pause", /^src\/invariants\/pause/],
-  ["x86", /^src\/invariants\/x86/],
+  [
+    "stop",
+    /^src\/(invariants\/(stop|crash)|model\/(sdei|firmware|stopping|pe|primitives\/(firmware|kexec)))/,
+  ],
+  ["pause", /^src\/(invariants\/pause|model\/(memory\/|primitives\/mappings))/],
+  ["x86", /^src\/(invariants\/x86|model\/(x86\/|primitives\/x86))/],
+  ["arm64", /^src\/model\//],
 ];
 
 function isFamily(test, file) {
@@ -45,7 +49,5 @@ export function judges(test, file) {
   const own = under(OWN, file);
   const paths = own === undefined ? ROOMS[roomOf(file)] : OWN[own];
   const isNear = paths.some((path) => test.startsWith(path)) && !SLOW.includes(test);
-  return (
-    isNear && (file.startsWith("src/invariants/") ? isFamily(test, file) : !RECORDED.test(test))
-  );
+  return isNear && isFamily(test, file);
 }

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import type { Slot } from "../../src/explorer/intern/cut.ts";
 import { encode, layOut } from "../../src/explorer/intern/layout.ts";
 import { PackTrie } from "../../src/explorer/intern/pack-trie.ts";
 import { PairMap } from "../../src/explorer/intern/pair-map.ts";
+import { Session } from "../../src/explorer/intern/session.ts";
 import { Trie } from "../../src/explorer/intern/trie.ts";
 import { Visited } from "../../src/explorer/intern/visited.ts";
 import { SEED } from "./arbitrary.ts";
@@ -128,4 +130,20 @@ test("a trie of which nothing is read has one leaf", () => {
   expect(trie.add([], new Int32Array(1), "only")).toBe(null);
   expect(trie.find(Int32Array.of(5))).toBe("only");
   expect(trie.add([0], Int32Array.of(5), "other")).toBe(0);
+});
+
+test("what is read aside is a read, and firm only if it is read otherwise as well", () => {
+  const slot = (number: number): Slot => ({
+    ...{ kind: "slot", keys: [`${number}`], number, pack: 0, local: number },
+    ...{ values: [], numbers: new Map() },
+  });
+  const [a, b, c] = [slot(0), slot(1), slot(2)];
+  const session = new Session();
+  session.read(a);
+  session.aside(() => session.read(b));
+  session.read(c);
+  expect([...session.slots]).toEqual([a, b, c]);
+  expect([...session.firm]).toEqual([a, c]);
+  session.close();
+  expect(() => session.read(a)).toThrow("0 is read after the step");
 });

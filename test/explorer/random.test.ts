@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { explore } from "../../src/explorer/explore.ts";
-import { byPriority, leastChance } from "../../src/explorer/random/pick.ts";
+import { byPriority, leastChance, plainly } from "../../src/explorer/random/pick.ts";
 import { exploreRandomly, type RandomPlan } from "../../src/explorer/random/random.ts";
 import { simpler, withoutOneActor } from "../../src/explorer/random/shrink.ts";
 import { follow, walk } from "../../src/explorer/random/walk.ts";
@@ -127,4 +127,16 @@ describe("priorities", () => {
     expect(leastChance(4, 100, 1)).toBe(1 / 4);
     expect(leastChance(4, 100, 3)).toBe(1 / 40_000);
   });
+});
+
+test("a plain walk draws among all enabled actions, and no others", () => {
+  const asked: number[] = [];
+  const pick = plainly((most) => {
+    asked.push(most);
+    return most;
+  }, 2);
+  const actions = ["a", "b", "c"];
+  expect([pick(0, "state", actions), pick(1, "state", actions)]).toEqual([2, 2]);
+  expect(pick(2, "state", actions)).toBe(null);
+  expect(asked).toEqual([2, 2]);
 });

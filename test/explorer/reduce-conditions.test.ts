@@ -35,6 +35,7 @@ const load = (cell: string): Op => ({ op: "load", cell });
 const store = (cell: string): Op => ({ op: "store", cell });
 const wait = (cell: string, value: number): Op => ({ op: "wait", cell, value });
 const set = (value: number): Op => ({ op: "set", value });
+const mask = (value: number): Op => ({ op: "mask", value });
 const fail = (when: number): Op => ({ op: "fail", rule: "R", when });
 const jump = (to: number, when: number): Op => ({ op: "jump", to, when });
 
@@ -160,6 +161,44 @@ const CASES: readonly Case[] = [
     condition: "excursions: a handler that could not go on has read what it waits for",
     why: "after the step the handler waits in vain",
     system: system({ tasks: [[[add("x")]]], events: [[event([wait("x", 0), fail(0)])]] }),
+    breaks: ["R"],
+  },
+  {
+    condition: "undisturbed: of several values that are written on the way none is another one",
+    why: "the handler's second store would always be the last one",
+    system: system({
+      tasks: [[[store("y"), wait("x", 1), load("y"), fail(0)]]],
+      events: [[event([store("y"), set(1), store("y"), store("x")])]],
+    }),
+    breaks: ["R"],
+  },
+  {
+    condition: "excursions: an event has read what it depends on, though it was never taken",
+    why: "the step masks the event for good",
+    system: system({ tasks: [[[mask(1)]]], events: [[event([fail(0)])]] }),
+    breaks: ["R"],
+  },
+  {
+    condition: "excursions: what interrupts a handler belongs to them",
+    why: "the gate is open in the handler only, and the task would load before",
+    system: system({
+      tasks: [[[store("z"), set(1), store("y"), load("x"), fail(1)]]],
+      events: [
+        [
+          event([set(1), store("z"), set(0), store("z")], { gate: { cell: "y", value: 1 } }),
+          event([add("x")], { level: 2, gate: { cell: "z", value: 1 } }),
+        ],
+      ],
+    }),
+    breaks: ["R"],
+  },
+  {
+    condition: "excursions: one event may let another one in",
+    why: "the first handler opens the gate, and the task would load before the second",
+    system: system({
+      tasks: [[[load("x"), fail(1)]]],
+      events: [[event([set(1), store("y")]), event([add("x")], { gate: { cell: "y", value: 1 } })]],
+    }),
     breaks: ["R"],
   },
 ];

@@ -27,6 +27,15 @@ describe("lowering", () => {
     expect(refusals({ boundary, c: "void f(void) { }" })).toEqual([]);
   });
 
+  test("an object of the boundary needs no class", () => {
+    expect(refusals({ boundary: "extern int counter;", c: "void f(void) { }" })).toEqual([]);
+  });
+
+  test("a pointer is compared with zero on either side", () => {
+    for (const c of ["int f(int *p) { return p == 0; }", "int f(int *p) { return 0 != p; }"])
+      expect(refusals(c)).toEqual([]);
+  });
+
   test("an instruction that is ignored and needs nothing leaves no operation", () => {
     const boundary = "__ignored void isb(void);";
     expect(ops({ boundary, c: 'void f(void) { asm volatile("isb"); }' })).toBe("0: return");
