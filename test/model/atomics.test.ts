@@ -2,6 +2,7 @@
 import { expect, it } from "vitest";
 import { createModel } from "../../src/model/create.ts";
 import type { Machine } from "../../src/model/machine.ts";
+import { issueOf } from "../../src/model/memory/issue.ts";
 import { fn, global, prim, ret, system } from "./build.ts";
 
 const count = global("n");
@@ -26,4 +27,17 @@ it("atomic_dec_and_test() says whether the counter has come to zero", () => {
   expect(decrementedFrom(2)).toEqual({ isZero: 0n, left: 1n });
   expect(decrementedFrom(1)).toEqual({ isZero: 1n, left: 0n });
   expect(decrementedFrom(0)).toEqual({ isZero: 0n, left: -1n });
+});
+
+it("counters change by one on weakly ordered memory, too", () => {
+  const after = (name: string) => {
+    const op = { ...prim(name, [count]), site: { file: "t.c", line: 1, column: 1 }, live: [] };
+    const issue = issueOf({ model: "armv8", window: 2 }, op as never, [
+      { object: "global:n", path: "" },
+    ]);
+    if (issue?.kind !== "change") throw new Error(`${name} changes nothing`);
+    return [issue.cell, issue.value(5n)];
+  };
+  expect(after("atomic_inc")).toEqual(["global:n.counter", 6n]);
+  expect(after("atomic_dec")).toEqual(["global:n.counter", 4n]);
 });
