@@ -12,6 +12,9 @@ export const REDUCE = [
 /** A config point, unless there is only one, and fast-check's path. */
 export const PATH = /^(?:(.+)@)?(\d+(?::\d+)*)$/;
 
+/** Nobody has waited for as many runs. */
+const MOST_RUNS = 1e7;
+
 /** Options that one command alone has a use for. */
 const ONLY: readonly (readonly [string, string])[] = [
   ["port", "explore"],
@@ -54,6 +57,9 @@ export function clashOf(word: string, given: ReadonlyMap<string, unknown>): stri
     if (other !== undefined) return `--${name} and --${other} exclude each other`;
   }
   const path = given.get("path");
-  if (typeof path !== "string" || PATH.test(path)) return null;
-  return `--path takes what 'again:' printed, not '${path}'`;
+  if (typeof path !== "string") return null;
+  const [, , steps] = PATH.exec(path) ?? [];
+  return steps?.split(":").every((step) => Number(step) < MOST_RUNS) === true
+    ? null
+    : `--path takes what 'again:' printed, not '${path}'`;
 }

@@ -46,7 +46,9 @@ function arm64Handlers(config: Pick<SystemConfig, "cpus" | "firmware">): Readonl
     levels.add("el1h");
     const kinds = new Set<string>(cpu.faults.map(({ kind }) => kind));
     for (const level of levels) {
-      if (cpu.lines.length > 0) names.add(`${level}_64_irq_handler`);
+      // An event of SDEI may resume at the vector of interrupts.
+      if (cpu.lines.length > 0 || eventsOf(config, id).length > 0)
+        names.add(`${level}_64_irq_handler`);
       if (kinds.has("serror")) names.add(`${level}_64_error_handler`);
       if (["abort", "svc", "brk", "watchpoint"].some((kind) => kinds.has(kind)))
         names.add(`${level}_64_sync_handler`);

@@ -18,7 +18,7 @@ import type { Scenario } from "../scenario/scenario.ts";
 import { assumptionsOf, boundsOf } from "./assumptions.ts";
 import { assertionsByLine } from "./by-line.ts";
 import { gicOfRun } from "./gic-setup.ts";
-import { unknownNames, unreadConfig } from "./names.ts";
+import { neverReached, unknownNames, unreadConfig } from "./names.ts";
 import { configRead, type ParsedPoint, parsePoint } from "./parse-point.ts";
 import { patchedTree } from "./patched-tree.ts";
 import { checkedRules } from "./rules.ts";
@@ -48,6 +48,16 @@ export interface Built {
 
 /** Parses and lowers one config point. Throws InputError with everything wrong in the C. */
 export function buildPoint(scenario: Scenario, point: Point, root: SourceTree): Built {
+  const built = lowered(scenario, point, root);
+  const others = points(scenario).filter(({ name }) => name !== point.name);
+  const problems = neverReached(scenario, built.config.program, (name) =>
+    others.some((other) => lowered(scenario, other, root).config.program.functions[name]),
+  );
+  if (problems.length > 0) throw new InputError(problems);
+  return built;
+}
+
+function lowered(scenario: Scenario, point: Point, root: SourceTree): Built {
   const tree = patchedTree(scenario, root);
   const choice = setup(scenario, point);
   const parsed = parsePoint(scenario, choice, tree);

@@ -6,6 +6,7 @@ import type { ExploreOptions, Progress } from "../explorer/options.ts";
 import type { Limits, Outcome } from "../explorer/outcome.ts";
 import { exploreRandomly, type RandomPlan, type Tried } from "../explorer/random/random.ts";
 import { exploreReduced } from "../explorer/reduce/explore.ts";
+import { type Diagnostic, InputError } from "../kernelc/diagnostic.ts";
 import { createFairness, dutyOf } from "../model/fairness.ts";
 import type { Machine } from "../model/machine.ts";
 import type { Sliceable } from "../model/model.ts";
@@ -120,7 +121,7 @@ function searchAll(
 
 function tryRandomly(
   plan: RandomPlan,
-  { model, judge, asked, steps, observe }: Problem,
+  { scenario, model, judge, asked, steps, observe }: Problem,
   limits: Limits,
   { clock = () => 0, onProgress }: Senses,
 ): Found {
@@ -135,7 +136,14 @@ function tryRandomly(
       seen.observe(before, action, after);
     },
   });
+  if (plan.path !== null && tried.runs === 0) throw new InputError([noSchedule(scenario, plan)]);
   return { ...WHOLE, outcome, random: { ...tried, ...seen.seen() }, rules: safetyOf(asked) };
+}
+
+function noSchedule({ files }: Problem["scenario"], { path, seed }: RandomPlan): Diagnostic {
+  const at = { file: files[0] ?? "", line: 1, column: 1 };
+  const told = `there is no schedule '${path}' of seed ${seed} here`;
+  return { at, message: `${told}, take --path and the options before it as 'again:' printed them` };
 }
 
 const safetyOf = (rules: readonly string[]): readonly string[] =>

@@ -5,6 +5,7 @@ import { rulesOf } from "../invariants/catalogue.ts";
 import type { Diagnostic } from "../kernelc/diagnostic.ts";
 import type { Unit } from "../kernelc/unit.ts";
 import type { Boundary } from "../lower/boundary.ts";
+import type { Program } from "../model/program.ts";
 import { USER_CODE } from "../model/stub.ts";
 import { GATE_STUBS } from "../model/x86/vectors.ts";
 import type { Scenario } from "../scenario/scenario.ts";
@@ -66,6 +67,26 @@ function unknownFunctions(
       return [{ at: list, message: `${told}, add its file` }];
     }),
   ];
+}
+
+/**
+ * Functions under `within` that nothing calls at any config point, so that the fault never comes.
+ * `program` is that of one point; `isElsewhere` looks at the others, and is asked only if need be.
+ */
+export function neverReached(
+  { cpus, functions }: Scenario,
+  program: Program,
+  isElsewhere: (name: string) => boolean,
+): readonly Diagnostic[] {
+  const within = cpus.flatMap(({ faults }) => faults.flatMap((fault) => fault.within));
+  const lost = new Set(within.filter((name) => program.functions[name] === undefined));
+  return [...lost]
+    .filter((name) => !isElsewhere(name))
+    .flatMap((name) => {
+      const at = functions.findLast(({ value }) => value === name)?.at;
+      const told = `nothing calls '${name}', so no fault hits within it`;
+      return at === undefined ? [] : [{ at, message: `${told}, name a function that runs` }];
+    });
 }
 
 /**

@@ -10,7 +10,7 @@ import {
   type TaskSpec,
   type Times,
 } from "./scenario.ts";
-import { choice, flag, located, mapped, oneOf, type Shape, text, whole } from "./shape.ts";
+import { checked, choice, flag, located, mapped, oneOf, type Shape, text, whole } from "./shape.ts";
 
 /** INTIDs from 1020 are special: the GIC never delivers them. */
 const LAST_INTID = 1019;
@@ -19,7 +19,21 @@ const LAST_SGI = 15;
 
 const NAME = /^[A-Za-z_][\w-]*$/;
 const functionName = located(text("the name of a C function", "task_loop", /^[A-Za-z_]\w*$/));
-const sourceName = located(text("a name", "timer", NAME));
+/** Machines are plain objects whose keys are names; these every object has from the start. */
+const BUILT_IN: ReadonlySet<string> = new Set(Object.getOwnPropertyNames(Object.prototype));
+
+const named = (example: string): Shape<Located<string>> =>
+  located(
+    checked(text("a name", example, NAME), (value, { name, at }, reading) =>
+      BUILT_IN.has(value)
+        ? reading.wrong(
+            at,
+            `'${name}' cannot be '${value}', which the model's own tables have, rename it`,
+          )
+        : value,
+    ),
+  );
+const sourceName = named("timer");
 const times = may(
   choice(whole(1), oneOf(["unlimited"])),
   "how often it may happen, a number or unlimited; 1 unless said",
@@ -129,7 +143,7 @@ interface NamedTask {
 
 const task: Shape<NamedTask> = mapped(
   record("a task", {
-    name: must(located(text("a name", "A", NAME)), "its name"),
+    name: must(named("A"), "its name"),
     runs: must(functionName, "the C function it runs, or `user` for user mode"),
   }),
   ({ name, runs: said }) => {

@@ -5,6 +5,7 @@ import { readChain } from "./chain.ts";
 import type { Entry } from "./collections.ts";
 import type { EventSpec } from "./cpu-shape.ts";
 import type { Levels } from "./fairness-shape.ts";
+import { tooManyPoints } from "./points.ts";
 import type { Located, Vocabulary } from "./reading.ts";
 import { contradictions, missing, onStrongMemory } from "./sanity.ts";
 import {
@@ -24,6 +25,8 @@ import type { ScenarioFile } from "./schema.ts";
 export function loadScenario(name: string, tree: SourceTree, vocabulary: Vocabulary): Scenario {
   const { files, values, patches } = readChain(name, tree, vocabulary);
   const axes = (values.matrix ?? []).map(toAxis);
+  const flood = tooManyPoints(axes);
+  if (flood !== null) throw new InputError([flood]);
   const problems = [
     ...missing(files, values),
     ...contradictions(values, axes),

@@ -27,6 +27,21 @@ export function points(scenario: Pick<Scenario, "axes">): readonly Point[] {
   });
 }
 
+/** Each point is a search of its own; more than these were never meant. */
+const MOST_POINTS = 1024;
+
+/** A matrix of which nobody could wait for all points; null if it is none. */
+export function tooManyPoints(axes: readonly Axis[]): Diagnostic | null {
+  let count = 1;
+  for (const { at, name, values } of axes) {
+    count *= values.length;
+    if (count <= MOST_POINTS) continue;
+    const told = `the matrix has more than ${MOST_POINTS} config points from axis '${name}' on`;
+    return { at, message: `${told}, each is a search of its own, fix some axes to one value` };
+  }
+  return null;
+}
+
 /** Whether `pattern`, some of the axes with a value each, covers the point. */
 function covers(pattern: string, point: Point): boolean {
   if (pattern === "all" || pattern === point.name) return true;

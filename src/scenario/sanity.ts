@@ -2,6 +2,7 @@
 import type { Diagnostic } from "../kernelc/diagnostic.ts";
 import type { Levels } from "./fairness-shape.ts";
 import { gicContradictions } from "./gic-sanity.ts";
+import { impossible } from "./impossible.ts";
 import { checkPoints, unmentioned } from "./points.ts";
 import type { Located, Vocabulary } from "./reading.ts";
 import { type Axis, COMPILER_VALUES } from "./scenario.ts";
@@ -64,6 +65,7 @@ export function contradictions(values: ScenarioFile, axes: readonly Axis[]): rea
       "task",
     ),
     ...gicContradictions(values),
+    ...impossible(values, axes),
     ...wrongArchitecture(values, axes),
     ...fairnessProblems(values),
     ...(expect === undefined ? [] : checkPoints("expect", expect, axes)),

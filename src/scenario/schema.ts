@@ -103,7 +103,10 @@ export const SCENARIO_KEYS = {
     "axes of the config points",
   ),
   params: may(table(SETTING, "a parameter", setting), "values of boundary parameters"),
-  config: may(table(CONFIG, "a CONFIG_ name", setting), "kernel configuration"),
+  config: may(
+    table(CONFIG, "a CONFIG_ name", setting),
+    "kernel configuration; under extends it adds to the base, and n takes a symbol away",
+  ),
   asm: may(
     record("asm", {
       daifset_on_exit: may(flag, "kernel_exit masks DAIF before it returns to EL1"),
