@@ -55,21 +55,33 @@ function transparent(cx: Context, e: Expr): Expr | null {
   return TRANSPARENT.has(name) && !other && more === undefined ? (value ?? null) : null;
 }
 
+/** The operands of `a && b && c`, which C groups to the left. */
+function chain(e: Expr & { kind: "binary" }): readonly [...Expr[], Expr] {
+  const operands: Expr[] = [];
+  let left: Expr = e.left;
+  for (; left.kind === "binary" && left.op === e.op; left = left.left) operands.push(left.right);
+  return [left, ...operands.reverse(), e.right];
+}
+
 /** `a && b`, `a || b` as a value: known operands are folded, others become branches. */
 export function logical(cx: Context, e: Expr & { kind: "binary" }): Typed {
-  const first = cx.tryConstant(e.left);
   const decided = e.op === "||";
-  if (first !== null && knownTruth(first) === decided) {
-    cx.effect(e.left);
-    cx.dead(e.at, () => cx.effect(e.right));
+  const rest = [...chain(e)];
+  for (let first = rest.shift(); first !== undefined && rest.length > 0; first = rest.shift()) {
+    const value = cx.tryConstant(first);
+    const is = value === null ? null : knownTruth(value);
+    if (is === null) return branched(cx, e);
+    cx.effect(first);
+    if (is !== decided) continue;
+    for (const other of rest) cx.dead(e.at, () => cx.effect(other));
     return { term: constant(decided ? 1n : 0n), type: INT };
   }
-  if (first !== null && knownTruth(first) !== null) {
-    cx.effect(e.left);
-    const right = cx.value(e.right);
-    const type = right.type.kind === "int" ? right.type : null;
-    return { term: truth(scalar(cx, right, e.at), type), type: INT };
-  }
+  const right = cx.value(e.right);
+  const type = right.type.kind === "int" ? right.type : null;
+  return { term: truth(scalar(cx, right, e.at), type), type: INT };
+}
+
+function branched(cx: Context, e: Expr & { kind: "binary" }): Typed {
   const [yes, no, end] = [cx.code.label(), cx.code.label(), cx.code.label()];
   const [slot, site] = [cx.code.temporary(), cx.site(e.at)];
   cx.branch(e, yes, no);

@@ -3,6 +3,7 @@
 import type { Position } from "../kernelc/position.ts";
 import type { Site } from "../model/program.ts";
 import type { Cleanup, Context } from "./context.ts";
+import { UNWRITTEN } from "./term.ts";
 
 /** Adds what runs when the current scope is left. */
 export function pushCleanup(cx: Context, run: (site: Site) => void): void {
@@ -41,7 +42,7 @@ export function inScope(cx: Context, end: Position, body: () => void): void {
  * that scope's cleanup would run without its beginning.
  */
 export function resolveGotos(cx: Context): void {
-  for (const { label, trampoline, cleanups, at } of cx.gotos) {
+  for (const { label, trampoline, cleanups, slots, at } of cx.gotos) {
     cx.code.place(trampoline);
     cx.attempt(at, () => {
       const target = cx.labels.get(label);
@@ -51,6 +52,9 @@ export function resolveGotos(cx: Context): void {
       cx.cleanups = cleanups;
       unwindTo(cx, target.cleanups, cx.site(at));
       cx.cleanups = null;
+      // A variable whose declaration the goto jumps over has no value.
+      for (const slot of target.slots)
+        if (!slots.includes(slot)) cx.code.set(slot, UNWRITTEN, cx.site(at));
       cx.code.jump(target.label, cx.site(at));
     });
   }

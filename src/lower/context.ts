@@ -57,12 +57,20 @@ export interface JumpTarget {
   readonly cleanups: Cleanup | null;
 }
 
+/** A label of `goto`. */
+export interface GotoTarget extends JumpTarget {
+  /** Slots of the variables in sight there. */
+  readonly slots: readonly number[];
+}
+
 /** A `goto`, resolved when its label is known. */
 export interface Goto {
   readonly label: string;
   /** Where the goto jumps: the cleanups between it and its label, then the label. */
   readonly trampoline: Label;
   readonly cleanups: Cleanup | null;
+  /** Slots of the variables in sight at the goto. */
+  readonly slots: readonly number[];
   readonly at: Position;
 }
 
@@ -82,7 +90,7 @@ export interface Context extends Typer {
   readonly fn: string | null;
   readonly result: CType;
   readonly gotos: Goto[];
-  readonly labels: Map<string, JumpTarget>;
+  readonly labels: Map<string, GotoTarget>;
   cleanups: Cleanup | null;
   breakTo: JumpTarget | null;
   continueTo: JumpTarget | null;

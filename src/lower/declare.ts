@@ -10,7 +10,7 @@ import { convert } from "./convert.ts";
 import { type CType, isScalar, typeText } from "./ctype.ts";
 import { decay } from "./resolve.ts";
 import { identifiers } from "./same-source.ts";
-import { local } from "./term.ts";
+import { local, UNWRITTEN } from "./term.ts";
 
 const STORAGE: ReadonlySet<string> = new Set([
   "static",
@@ -75,7 +75,7 @@ function one(
   // In scope in its own initialiser, as in C.
   cx.locals.declare(d.name, { kind: "slot", slot, type });
   if (d.init !== null) cx.code.set(slot, initialValue(cx, d.init, type, d.at), site);
-  else if (!isScalar(type)) cx.code.set(slot, unwritten(cx, type, d.at), site);
+  else cx.code.set(slot, isScalar(type) ? UNWRITTEN : unwritten(cx, type, d.at), site);
   const [cleanup, more] = cleanupsOf(attributes);
   if (cleanup === null || more !== undefined)
     cx.refuse(d.at, "a variable takes one cleanup function");

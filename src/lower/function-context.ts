@@ -4,7 +4,16 @@ import type { Block, Expr, Stmt } from "../kernelc/ast.ts";
 import type { Position } from "../kernelc/position.ts";
 import type { Site, Expr as Term } from "../model/program.ts";
 import { branchOn } from "./choice.ts";
-import type { Cleanup, Context, Goto, JumpTarget, Place, SwitchTarget, Typed } from "./context.ts";
+import type {
+  Cleanup,
+  Context,
+  Goto,
+  GotoTarget,
+  JumpTarget,
+  Place,
+  SwitchTarget,
+  Typed,
+} from "./context.ts";
 import { commonType } from "./convert.ts";
 import { type CType, INT, VOID } from "./ctype.ts";
 import { Emitter, type Label } from "./emitter.ts";
@@ -30,7 +39,7 @@ export class FunctionContext implements Context {
   readonly code = new Emitter();
   readonly locals = new Locals();
   readonly gotos: Goto[] = [];
-  readonly labels = new Map<string, JumpTarget>();
+  readonly labels = new Map<string, GotoTarget>();
   cleanups: Cleanup | null = null;
   breakTo: JumpTarget | null = null;
   continueTo: JumpTarget | null = null;
@@ -38,6 +47,7 @@ export class FunctionContext implements Context {
   private attempts = 0;
   private at: Site | null = null;
   private readonly types = new WeakMap<Expr, CType>();
+  private readonly constants = new WeakMap<Expr, Term | null>();
   private readonly statics = new Map<string, Position[]>();
 
   constructor(project: Project, module: Module, fn: string | null, result: CType = VOID) {
@@ -162,7 +172,16 @@ export class FunctionContext implements Context {
     return value ?? this.refuse(e.at, "this must be a constant expression");
   }
 
+  /** Asked again at each level around `e`: without the memory nesting would be exponential. */
   tryConstant(e: Expr): Term | null {
+    const seen = this.constants.get(e);
+    if (seen !== undefined) return seen;
+    const term = this.computeConstant(e);
+    this.constants.set(e, term);
+    return term;
+  }
+
+  private computeConstant(e: Expr): Term | null {
     try {
       const term = this.try(() => this.inert(() => this.value(e).term));
       return term?.k === "const" ? term : null;

@@ -45,7 +45,8 @@ function returned(cx: Context, value: Expr | null, at: Position): Term | null {
 /** `goto`: the scopes it leaves are known when its label is. */
 export function goTo(cx: Context, label: string, at: Position): void {
   const trampoline = cx.code.label();
-  if (!cx.trying) cx.gotos.push({ label, trampoline, cleanups: cx.cleanups, at });
+  const { cleanups, locals } = cx;
+  if (!cx.trying) cx.gotos.push({ label, trampoline, cleanups, slots: locals.slots(), at });
   cx.code.jump(trampoline, cx.site(at));
 }
 
@@ -55,7 +56,7 @@ export function placeLabel(cx: Context, s: Stmt & { kind: "label" }): void {
     if (cx.labels.has(s.name)) cx.refuse(s.at, `label '${s.name}' is defined twice`);
     const label = cx.code.label();
     cx.code.place(label);
-    cx.labels.set(s.name, { label, cleanups: cx.cleanups });
+    cx.labels.set(s.name, { label, cleanups: cx.cleanups, slots: cx.locals.slots() });
   }
   cx.statement(s.body);
 }

@@ -45,6 +45,13 @@ export class Locals {
     return null;
   }
 
+  /** Slots of the variables in sight. */
+  slots(): number[] {
+    return this.scopes.flatMap((scope) =>
+      [...scope.values()].flatMap((local) => (local.kind === "slot" ? [local.slot] : [])),
+    );
+  }
+
   /** Names in sight, for suggestions. */
   names(): string[] {
     return this.scopes.flatMap((scope) => [...scope.keys()]);

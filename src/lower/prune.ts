@@ -2,6 +2,7 @@
 
 import type { Site } from "../model/program.ts";
 import { branchOp, type DraftOp, type Emitter, type Item, type Label } from "./emitter.ts";
+import { idleBeginnings } from "./lifetime.ts";
 import type { Note } from "./note.ts";
 import { renameOp, renameTerm, usesOf } from "./slots.ts";
 
@@ -26,10 +27,13 @@ export function prune(code: Emitter, params: number): Pruned {
 class Graph {
   private readonly items: readonly Item[];
   private readonly placed: ReadonlyMap<Label, number>;
+  /** Operations without an effect, which are passed over like notes. */
+  private readonly idle: ReadonlySet<number>;
 
   constructor(code: Emitter) {
     this.items = code.items;
     this.placed = code.placed;
+    this.idle = idleBeginnings(code.items, (i) => this.successors(i));
   }
 
   /** A label that was never placed belongs to a refused statement; its place does not matter. */
@@ -64,7 +68,8 @@ class Graph {
     const seen = new Set<number>();
     for (let at = i; ; ) {
       const item = this.items[at];
-      if (item === undefined || ("op" in item && item.op.op !== "jump")) return at;
+      const runs = item !== undefined && "op" in item && item.op.op !== "jump";
+      if (item === undefined || (runs && !this.idle.has(at))) return at;
       if (seen.has(at) && "op" in item) return at;
       seen.add(at);
       at = "op" in item && item.op.op === "jump" ? this.at(item.op.to) : at + 1;

@@ -97,6 +97,6 @@ function ends(ops: readonly Op[], loop: ReadonlySet<number>): boolean {
 
 /** An assignment that gives the same value every time around. */
 function fixed(op: Op): boolean {
-  const constantTerm = (term: Term): boolean => term.k === "const" || term.k === "cpu";
+  const constantTerm = (term: Term): boolean => ["const", "cpu", "unwritten"].includes(term.k);
   return op.op === "set" && constantTerm(op.value);
 }

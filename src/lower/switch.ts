@@ -10,7 +10,7 @@ import { convert, intType } from "./convert.ts";
 import { asInt, promote } from "./ctype.ts";
 import type { Label } from "./emitter.ts";
 import { within } from "./jump.ts";
-import { binary, constant, knownTruth, local } from "./term.ts";
+import { binary, constant, knownTruth, local, UNWRITTEN } from "./term.ts";
 
 /** A chain of comparisons in order of the labels, then the body with its fallthroughs. */
 export function switchOn(cx: Context, s: Stmt & { kind: "switch" }): void {
@@ -20,7 +20,9 @@ export function switchOn(cx: Context, s: Stmt & { kind: "switch" }): void {
   const term = convert(cx, value, asInt(type), s.at).term;
   const kept = term.k === "const" ? term : keepIn(cx, term, s.at);
   const labels = new Map<Stmt, Label>();
-  const end = code.label();
+  const [end, entry, dispatch] = [code.label(), code.label(), code.label()];
+  code.jump(entry, cx.site(s.at));
+  code.place(dispatch);
   let fallback = end;
   for (const at of labelsIn(s.body)) {
     const here = code.label();
@@ -33,11 +35,18 @@ export function switchOn(cx: Context, s: Stmt & { kind: "switch" }): void {
   code.jump(fallback, cx.site(s.at));
   const outer = cx.switchTo;
   cx.switchTo = { labels, cleanups: cx.cleanups };
+  const first = code.slots.length;
   try {
     within(cx, { breakTo: end }, () => cx.statement(s.body));
   } finally {
     cx.switchTo = outer;
   }
+  code.jump(end, cx.site(s.at));
+  // A label may lie behind a declaration, whose variable then has no value.
+  code.place(entry);
+  for (let slot = first; slot < code.slots.length; slot++)
+    if (!code.isTemporary(slot)) code.set(slot, UNWRITTEN, cx.site(s.at));
+  code.jump(dispatch, cx.site(s.at));
   code.place(end);
 }
 

@@ -10,6 +10,8 @@ import { ADDRESS } from "./ctype.ts";
 export const constant = (value: bigint, name?: string): Term =>
   name === undefined ? { k: "const", value } : { k: "const", value, name };
 
+export const UNWRITTEN: Term = { k: "unwritten" };
+
 export const local = (slot: number): Term => ({ k: "local", slot });
 
 /** The integer a term is known to be. */

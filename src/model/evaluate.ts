@@ -28,6 +28,8 @@ export class Fault extends Error {
 /** The value of a silent expression. Throws Fault where C is undefined. */
 export function evaluate(expr: Expr, scope: Scope): Value {
   switch (expr.k) {
+    case "unwritten":
+      throw new Error("only a variable is set to nothing");
     case "const":
       return expr.value;
     case "symbol":

@@ -4,6 +4,7 @@ import { daifOf } from "./arm64/psr.ts";
 import { IN_KERNEL } from "./context-tracking.ts";
 import { isMask, maskCells } from "./cpumask.ts";
 import { withdrawals } from "./devices.ts";
+import { Fault } from "./evaluate.ts";
 import { initialFirmware } from "./firmware.ts";
 import { gicOf } from "./gic/config.ts";
 import type { Line } from "./gic/line.ts";
@@ -145,8 +146,19 @@ function settleAll(config: SystemConfig, machine: Machine, cpu: number): Machine
     ...(config.cpus[cpu]?.tasks.map(({ name }) => name) ?? []),
     ...(config.cpus[cpu]?.idle === null ? [] : [idleName(cpu)]),
   ];
-  const settled = names.reduce((state, name) => settle(config, run(state, name), cpu), machine);
+  const settled = names.reduce((state, name) => begun(config, run(state, name), cpu), machine);
   return run(settled, current);
+}
+
+/** A task that C leaves undefined before its first step breaks the machine that it starts in. */
+function begun(config: SystemConfig, machine: Machine, cpu: number): Machine {
+  if (machine.broken !== null) return machine;
+  try {
+    return settle(config, machine, cpu);
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error;
+    return { ...machine, broken: { rule: error.rule, detail: error.message } };
+  }
 }
 
 function initialMemory(config: SystemConfig): Readonly<Record<string, Value>> {

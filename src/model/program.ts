@@ -56,6 +56,8 @@ interface FunctionAttributes {
 
 /** Pure and silent: locals and constants only. */
 export type Expr =
+  /** No value: what a declaration without an initialiser sets its variable to. */
+  | { readonly k: "unwritten" }
   | { readonly k: "const"; readonly value: Value; readonly name?: string }
   /** A name handed to a primitive as such: a system register, a barrier domain, a string. */
   | { readonly k: "symbol"; readonly name: string }

@@ -89,7 +89,11 @@ function silent(
   const top = calls.length - 1;
   switch (op.op) {
     case "set":
-      calls[top] = withLocal({ ...call, pc: call.pc + 1 }, op.slot, evaluate(op.value, scope));
+      calls[top] = withLocal(
+        { ...call, pc: call.pc + 1 },
+        op.slot,
+        op.value.k === "unwritten" ? undefined : evaluate(op.value, scope),
+      );
       return;
     case "sync":
     case "barrier":
@@ -147,7 +151,7 @@ export function enter(
   };
 }
 
-function withLocal(call: Call, slot: number, value: Value): Call {
+function withLocal(call: Call, slot: number, value: Value | undefined): Call {
   return { ...call, locals: call.locals.with(slot, value) };
 }
 

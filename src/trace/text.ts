@@ -181,6 +181,7 @@ function exprText(expr: Expr, step: SoftwareStep, config: SystemConfig, cpu: num
       return inner(expr.of);
     case "with":
     case "struct":
+    case "unwritten":
       return "{…}";
   }
 }

@@ -52,6 +52,8 @@ const type = (t: { bits: number; signed: boolean } | null): string =>
 function printTerm(e: Expr, slots: readonly string[]): string {
   const term = (x: Expr): string => printTerm(x, slots);
   switch (e.k) {
+    case "unwritten":
+      return "nothing";
     case "const":
       return e.name === undefined ? valueText(e.value) : `${e.name}:${valueText(e.value)}`;
     case "symbol":

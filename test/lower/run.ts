@@ -46,7 +46,8 @@ export class Run {
       pc++;
       switch (op.op) {
         case "set":
-          set(op.slot, value(op.value));
+          if (op.value.k === "unwritten") locals.delete(op.slot);
+          else set(op.slot, value(op.value));
           break;
         case "jump":
           pc = op.to;
