@@ -7,7 +7,6 @@ import type { AssertionForm } from "./builtin-names.ts";
 import type { Context, Typed } from "./context.ts";
 import { scalar } from "./convert.ts";
 import { INT, intOf } from "./ctype.ts";
-import { effects } from "./effects.ts";
 import { constant, local, truth, unary } from "./term.ts";
 import { exprText } from "./text.ts";
 
@@ -34,7 +33,8 @@ export function assertion(
   const broken = cx.code.temporary();
   const value = condition === undefined ? constant(1n) : brokenBy(cx, condition, form);
   cx.code.set(broken, value, cx.site(at));
-  for (const part of message) effects(cx, part);
+  // Evaluated when the check fails, which is the last that happens.
+  for (const part of message) cx.dead(part.at, () => cx.effect(part));
   const text = `${name}(${args.map(exprText).join(", ")})`;
   // A message is no part of the name: who rewords it has changed nothing.
   const tested = `${name}(${condition === undefined ? "" : exprText(condition)})`;

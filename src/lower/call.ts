@@ -8,6 +8,7 @@ import { builtinCall } from "./builtin.ts";
 import type { Context, Typed } from "./context.ts";
 import { convert } from "./convert.ts";
 import { type CType, typeText } from "./ctype.ts";
+import { effects } from "./effects.ts";
 import { entryCall, entryCallWith } from "./entry-call.ts";
 import { noFunction } from "./function-value.ts";
 import type { FunctionTarget } from "./module.ts";
@@ -107,7 +108,7 @@ function apply(
   const terms = operands(cx, args.slice(0, fixed)).map(
     (arg, i) => convertTo(cx, arg, type.params[i], args[i]?.at ?? at).term,
   );
-  for (const extra of args.slice(fixed)) cx.effect(extra);
+  for (const extra of args.slice(fixed)) effects(cx, extra);
   return emit(cx, callee, terms, type.result, { used, at });
 }
 

@@ -1,68 +1,70 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 
 import type { Expr } from "../kernelc/ast.ts";
-import { CPU_NUMBER, CURRENT, perCpuAccess, TRANSPARENT } from "./builtin-names.ts";
+import type { Expr as Term } from "../model/program.ts";
 import type { Context } from "./context.ts";
 
 /**
- * Emits an argument that nobody looks at (of an ignored or a stubbed call) only
- * if evaluating it does something. Plain loads are dropped with the call.
+ * An argument that nobody looks at (of an ignored or a stubbed call) is evaluated as any other:
+ * its loads are steps, and what C leaves undefined in it is found. Addresses are the exception:
+ * that of a local may be taken, as nobody follows it.
  */
 export function effects(cx: Context, e: Expr): void {
-  if (hasEffect(cx, e)) cx.effect(e);
-}
-
-function hasEffect(cx: Context, e: Expr): boolean {
-  const any = (...list: readonly (Expr | null)[]): boolean =>
-    list.some((x) => x !== null && hasEffect(cx, x));
   switch (e.kind) {
-    case "ident":
-    case "int":
-    case "float":
-    case "string":
     case "sizeof":
     case "alignof":
     case "type":
+    case "float":
     case "label-address":
-      return false;
-    case "unary":
-      return e.op === "++" || e.op === "--" || any(e.operand);
-    case "binary":
-    case "comma":
-      return any(e.left, e.right);
-    case "conditional":
-      return any(e.condition, e.then, e.otherwise);
+      return;
+    case "ident":
     case "member":
-      return any(e.object);
     case "index":
-      return any(e.object, e.index);
+      if (cx.typeOf(e).kind === "array") way(cx, e);
+      else fixed(cx, e);
+      return;
+    case "unary":
+      if (e.op === "&") way(cx, e.operand);
+      else fixed(cx, e);
+      return;
     case "cast":
-      return any(e.operand);
-    case "call":
-      return !isSilent(cx, e) || any(...e.args);
-    case "assign":
-    case "postfix":
-    case "statement-expression":
-    case "compound-literal":
-    case "generic":
-      return true;
+      effects(cx, e.operand);
+      return;
+    default:
+      fixed(cx, e);
   }
 }
 
-/** Calls that only read. */
-function isSilent(cx: Context, e: Expr & { kind: "call" }): boolean {
-  if (e.callee.kind !== "ident" || cx.locals.find(e.callee.name) !== null) return false;
-  const { name } = e.callee;
-  const entry = cx.project.boundary.entries.get(name);
-  if (entry !== undefined)
-    return entry.class === "param" || (entry.class === "ignored" && entry.requires.length === 0);
-  const access = perCpuAccess(name);
-  return (
-    access === "read" ||
-    access === "address" ||
-    name === "READ_ONCE" ||
-    TRANSPARENT.has(name) ||
-    CURRENT.has(name) ||
-    CPU_NUMBER.has(name)
-  );
+/** The loads that lead to a place whose address is taken. */
+function way(cx: Context, e: Expr): void {
+  if (e.kind !== "ident") cx.place(e);
+}
+
+/** The value, computed now: a term that nobody reads would never be evaluated. */
+function fixed(cx: Context, e: Expr): void {
+  const { term } = cx.value(e);
+  if (!isThere(cx, term)) cx.code.set(cx.code.temporary(), term, cx.site(e.at));
+}
+
+const PARTIAL: ReadonlySet<string> = new Set(["/", "%", "<<", ">>"]);
+
+/** Whether a term cannot fail. */
+function isThere(cx: Context, term: Term): boolean {
+  switch (term.k) {
+    case "local":
+      return cx.code.isTemporary(term.slot);
+    case "field":
+    case "member":
+    case "with":
+      return false;
+    case "struct":
+      return Object.values(term.slots).every((slot) => isThere(cx, slot));
+    case "unary":
+    case "cast":
+      return isThere(cx, term.of);
+    case "binary":
+      return !PARTIAL.has(term.op) && isThere(cx, term.left) && isThere(cx, term.right);
+    default:
+      return true;
+  }
 }

@@ -40,7 +40,8 @@ export function entryCall(cx: Context, entry: Entry, args: readonly Expr[], site
   }
   if (entry.class === "param") return paramValue(cx, entry, args, site.at);
   if (entry.class !== "primitive") {
-    for (const arg of args) effects(cx, arg);
+    // A parameter that is a symbol is a name that nobody evaluates.
+    for (const [i, arg] of args.entries()) if (entry.params[i]?.type !== null) effects(cx, arg);
     return entryCallWith(cx, entry, null, site);
   }
   const kept = args.slice(0, fixed);

@@ -264,7 +264,7 @@ describe("refused, because C reads it otherwise:", () => {
     const boundary = "__primitive int get(void); __primitive void isb(void);";
     const c = 'void f(void) { asm volatile("isb" : : "r" (get())); }';
     expect(ops({ boundary, c })).toMatchInlineSnapshot(`
-      "0: get()
+      "0: $0 = get()
       1: isb()
       2: return"
     `);
