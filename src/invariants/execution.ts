@@ -21,7 +21,7 @@ const CLAIMS: readonly (readonly [id: string, claim: string])[] = [
   ["nothing-to-run", "The scheduler always finds a task."],
   ["unpredictable", "EOIR and DIR name the interrupt whose turn it is (S21)."],
   ["crash-regs-nonnull", "No CPU saves registers for the crash dump from NULL (S1)."],
-  ["division-by-zero", "Nothing is divided by zero."],
+  ["division-by-zero", "Nothing is divided by zero, nor the least number by -1."],
   ["bad-shift", "Nothing is shifted by a negative count, or by its width or more."],
 ];
 

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 
+import { fixedWidth } from "./fixed-width.ts";
+
 /** What a name means at a place: a type, anything else, or nothing known. */
 export type Meaning = "type" | "ordinary" | "unknown";
 
@@ -17,7 +19,7 @@ export class FileScope {
   meaning(name: string, at: number): Meaning {
     if ((this.#types.get(name) ?? Number.POSITIVE_INFINITY) <= at) return "type";
     if ((this.#ordinary.get(name) ?? Number.POSITIVE_INFINITY) <= at) return "ordinary";
-    return "unknown";
+    return fixedWidth(name) === null ? "unknown" : "type";
   }
 }
 

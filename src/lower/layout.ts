@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 
 import type { Location } from "../kernelc/position.ts";
-import { type CType, type Field, isScalar, type RecordType, typeText } from "./ctype.ts";
+import { type CType, type Field, isScalar, type RecordType, sameType, typeText } from "./ctype.ts";
 import { Refusal } from "./refusal.ts";
 import { joinPath } from "./term.ts";
 import { type Word, wordsOf } from "./word.ts";
@@ -119,6 +119,11 @@ function sharedSlot(record: RecordType, at: Location): string {
         at,
         `union '${record.name}' overlays '${field.name ?? "an anonymous member"}' with other storage, only scalars of one size can share a slot`,
       );
+    if (!sameKind(field.type, first.type))
+      throw new Refusal(
+        at,
+        `union '${record.name}' overlays '${typeText(first.type)} ${first.name}' with '${typeText(field.type)} ${field.name}', which reinterprets storage that has no bytes here`,
+      );
     if (sizeOf(field.type) !== sizeOf(first.type))
       throw new Refusal(
         at,
@@ -127,5 +132,9 @@ function sharedSlot(record: RecordType, at: Location): string {
   }
   return first.name;
 }
+
+/** Numbers of one size are each other's bits; addresses are symbolic and have none. */
+const sameKind = (a: CType, b: CType): boolean =>
+  a.kind === "pointer" && b.kind === "pointer" ? sameType(a, b) : a.kind === b.kind;
 
 const sizeOf = (type: CType): number => (type.kind === "int" ? Math.max(8, type.bits) / 8 : 8);

@@ -8,6 +8,7 @@ import type {
   TypeName,
   TypeSpec,
 } from "../kernelc/ast.ts";
+import { fixedWidth } from "../kernelc/fixed-width.ts";
 import { formatLocation, type Position } from "../kernelc/position.ts";
 import type { IntType } from "../model/integer.ts";
 import { changesLayout, isPacked } from "./attributes.ts";
@@ -32,16 +33,6 @@ export interface Typer {
 }
 
 const RANK_BITS = { char: 8, short: 16, int: 32, long: 64, llong: 64 } as const;
-
-/** The kernel's own names of fixed-width integers, known without a typedef. */
-const FIXED = /^(?:__)?([us])(8|16|32|64)$|^(u?)int(8|16|32|64)_t$/;
-const LONG_NAMES: Readonly<Record<string, boolean>> = {
-  size_t: false,
-  ssize_t: true,
-  uintptr_t: false,
-  intptr_t: true,
-  ptrdiff_t: true,
-};
 
 /** Turns the types of one unit into `CType`s. */
 export class Resolver {
@@ -141,8 +132,8 @@ export class Resolver {
       this.plain(target);
       return this.base(target.spec, target.at, this.typer, name);
     }
-    const fixed = builtinType(name);
-    if (fixed !== null) return fixed;
+    const fixed = fixedWidth(name);
+    if (fixed !== null) return asInt(fixed);
     const near = didYouMean(name, this.scope.typedefs.keys());
     return this.scope.refuse(at, `unknown type '${name}', no typedef of it is in sight${near}`);
   }
@@ -187,21 +178,6 @@ export class Resolver {
 }
 
 /** `u8` … `s64`, `size_t` and the like. */
-function builtinType(name: string): CType | null {
-  if (name === "bool" || name === "_Bool") return BOOL;
-  const match = FIXED.exec(name);
-  if (match !== null) {
-    // The expression admits no other widths.
-    const bits = Number(match[2] ?? match[4]) as 8 | 16 | 32 | 64;
-    return {
-      kind: "int",
-      bits,
-      signed: match[1] === undefined ? match[3] === "" : match[1] === "s",
-    };
-  }
-  const signed = LONG_NAMES[name];
-  return signed === undefined ? null : { kind: "int", bits: 64, signed };
-}
 
 /** Arrays and functions as parameters are pointers. */
 export const decay = (type: CType): CType =>

@@ -4,7 +4,7 @@ import type { BinaryOp, IntType } from "./integer.ts";
 import { arithmetic, negated, wrap } from "./integer.ts";
 import type { Call } from "./machine.ts";
 import type { Expr } from "./program.ts";
-import { isLate, isPointer, isStruct, isTrue, sameValue, type Value } from "./value.ts";
+import { isLate, isPointer, isStruct, isTrue, sameValue, type Value, valueText } from "./value.ts";
 
 /** Where an expression is evaluated: a call's locals on a CPU that runs a task. */
 export interface Scope {
@@ -96,8 +96,8 @@ export function unary(op: "-" | "~" | "!", of: Value, type: IntType): Value {
 
 export function cast(of: Value, type: IntType): Value {
   if (isLate(of)) return { late: { k: "cast", of, type } };
-  if (typeof of !== "bigint") return type.bits === 1 ? 1n : of;
-  return wrap(of, type);
+  if (typeof of !== "bigint" && type.bits === 1) return 1n;
+  return wrap(integer(of), type);
 }
 
 /** `left op right` in `type`. Pointers can only be compared for equality. Throws Fault. */
@@ -110,8 +110,12 @@ export function binary(op: BinaryOp, left: Value, right: Value, type: IntType): 
   return result;
 }
 
-/** Lowering has checked the types, so anything else is an internal error. */
-function integer(value: Value): bigint {
-  if (typeof value !== "bigint") throw new Error("arithmetic on a value that is no integer");
+/**
+ * A number. Lowering has checked the types, so an address or a function came from a cell that
+ * was reached as another type, by way of `void *`: no number was ever written there.
+ */
+export function integer(value: Value): bigint {
+  if (typeof value !== "bigint")
+    throw new Fault("uninitialised-read", `${valueText(value)} is used as a number`);
   return value;
 }

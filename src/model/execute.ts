@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 
 import type { Draft } from "immer";
-import { binary, Fault } from "./evaluate.ts";
+import { binary, Fault, integer } from "./evaluate.ts";
 import { produce } from "./immer.ts";
 import type { IntType } from "./integer.ts";
 import { wrap } from "./integer.ts";
@@ -153,7 +153,7 @@ function effect(
 
 /** A stored value as a member of `type` has it: another member of a union may have left it. */
 const asRead = (value: Value, type: IntType | null): Value =>
-  type !== null && typeof value === "bigint" ? wrap(value, type) : value;
+  type === null ? value : wrap(integer(value), type);
 
 /** Number of outcomes of the step before which `cpu` stands; 0 while it cannot run. */
 export function stepChoices(config: OwnPrimitives, machine: Machine, cpu: number): number {

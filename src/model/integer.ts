@@ -54,9 +54,9 @@ export function arithmetic(op: BinaryOp, a: bigint, b: bigint, type: IntType): b
     case "*":
       return wrap(a * b, type);
     case "/":
-      return b === 0n ? DIVISION : wrap(a / b, type);
+      return divided(a, b, type) ?? wrap(a / b, type);
     case "%":
-      return b === 0n ? DIVISION : wrap(a % b, type);
+      return divided(a, b, type) ?? wrap(a % b, type);
     case "<<":
       return isCount(b, type) ? wrap(a << b, type) : badShift(b, type);
     case ">>":
@@ -85,6 +85,13 @@ export function arithmetic(op: BinaryOp, a: bigint, b: bigint, type: IntType): b
 const bit = (value: boolean): bigint => (value ? 1n : 0n);
 
 const DIVISION: Undefined = { rule: "division-by-zero", detail: "division by zero" };
+
+/** The least number has no opposite: some CPUs trap, some do not. */
+function divided(a: bigint, b: bigint, { bits, signed }: IntType): Undefined | null {
+  if (b === 0n) return DIVISION;
+  if (!signed || b !== -1n || a !== -(1n << BigInt(bits - 1))) return null;
+  return { rule: "division-by-zero", detail: `the least number of ${bits} bits is divided by -1` };
+}
 
 /** CPUs differ on other counts, and compilers assume that there are none. */
 const isCount = (count: bigint, { bits }: IntType): boolean => count >= 0n && count < BigInt(bits);

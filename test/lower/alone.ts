@@ -26,9 +26,10 @@ export function runAlone(program: Program): Machine {
   throw new Error("the program does not end");
 }
 
-/** The rule that `void f(void)` breaks, or "holds". */
+/** The rule that `void f(void)` breaks, an assertion by its kind; or "holds". */
 export function verdictOf(sources: Sources | string): string {
   const given: Sources = typeof sources === "string" ? { c: sources } : sources;
   const c = `${given.c}\nint done; void main_task(void) { f(); for (;;) done = 1; }`;
-  return runAlone(lowered({ ...given, c, roots: ["main_task"] })).broken?.rule ?? "holds";
+  const { broken } = runAlone(lowered({ ...given, c, roots: ["main_task"] }));
+  return broken === null ? "holds" : (/^[A-Z_]{3,}/.exec(broken.rule)?.[0] ?? broken.rule);
 }

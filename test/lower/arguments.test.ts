@@ -31,7 +31,7 @@ describe("arguments that nobody looks at are evaluated", () => {
     ["struct s l; l.next = 0; pr_y(l.a);", "uninitialised-read"],
     ["pr_y(1 / z);", "division-by-zero"],
     ["pr_y(1 << (z - 1));", "bad-shift"],
-    ["pr_y(z++); BUG_ON(z == 1);", "BUG_ON t.c:2"],
+    ["pr_y(z++); BUG_ON(z == 1);", "BUG_ON"],
     ["int l; pr_p(&l);", "holds"],
     ["int l[2]; pr_p(l);", "holds"],
     ["pr_p(&n);", "holds"],
@@ -40,7 +40,7 @@ describe("arguments that nobody looks at are evaluated", () => {
     ['WARN(z, "%d", g->a);', "holds"],
     ['WARN(z, "%d", n++); BUG_ON(n == 1);', "holds"],
   ])("%s", (body, wanted) => {
-    expect(verdict(body).replace(/:\d+$/, ":2")).toBe(wanted);
+    expect(verdict(body)).toBe(wanted);
   });
 
   it("and what is not understood in them is refused", () => {

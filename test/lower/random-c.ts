@@ -92,6 +92,8 @@ struct pair gp, gq;
 union both gu;
 int ga[3];
 long *glp = &gp.l;
+struct pair *gpp = &gq;
+long (*gfn)(long) = minus;
 `;
 
 const UNIONS = ["gu.i", "gu.u", "gp.b.i", "gp.b.u"];
@@ -139,7 +141,9 @@ export class RandomC {
     const { dice } = this;
     const inner = (): string => this.pure(scope, depth - 1);
     if (depth <= 0) return dice.chance(60) ? this.readable(scope) : this.literal();
-    switch (dice.below(13)) {
+    switch (dice.below(14)) {
+      case 12:
+        return this.address();
       case 0:
       case 1:
         return `(${inner()} ${dice.pick(["+", "-", "*", "&", "|", "^"])} ${inner()})`;
@@ -164,6 +168,42 @@ export class RandomC {
         return `((struct pair){ .l = ${inner()}, .y = ${inner()} }).${dice.pick(["l", "y", "c", "b.u"])}`;
       default:
         return this.readable(scope);
+    }
+  }
+
+  /** Addresses of one type compared, and as conditions. */
+  private address(): string {
+    const { dice } = this;
+    const longs = ["glp", "&gp.l", "&gq.l", "&gpp->l", "&g8"];
+    const pairs = ["gpp", "&gp", "&gq"];
+    const functions = ["gfn", "twice", "&minus"];
+    const list = dice.pick([
+      longs,
+      pairs,
+      functions,
+      ["ga", "&ga[0]", "&ga[1]", "&gp.a[0]", "gp.a"],
+    ]);
+    if (dice.chance(20)) return `!${dice.pick(["glp", "gpp", "gfn", "&gpp->b"])}`;
+    return `(${dice.pick(list)} ${dice.pick(["==", "!="])} ${dice.pick(list)})`;
+  }
+
+  /** What goes through pointers, and is chosen at run time. */
+  private pointers(scope: Scope): string {
+    const { dice } = this;
+    const name = this.fresh();
+    const e = (): string => this.expression(scope, 1);
+    const pair = `${e()} ? &gp : gpp`;
+    switch (dice.below(5)) {
+      case 0:
+        return `glp = ${e()} ? &gpp->l : &gq.l; *glp += ${this.literal()};`;
+      case 1:
+        return `gpp = ${pair}; gpp->x ${dice.pick(["+", "-", "^"])}= ${this.literal()}; note(gpp->b.u);`;
+      case 2:
+        return `gfn = ${e()} ? twice : minus; note(gfn(${e()}));`;
+      case 3:
+        return `{ struct pair *${name} = ${pair}, w${name} = *${name}; ${name}->a[1] = ${e()}; *gpp = w${name}; note((*${name}).y); }`;
+      default:
+        return `for (int j${name} = 0; j${name} < 2; j${name}++) { ${dice.pick(TYPES)} ${name}; ${name} = ${e()}; note(${name}); }`;
     }
   }
 
@@ -270,7 +310,7 @@ export class RandomC {
 
   private statement(scope: Scope): string {
     const { dice } = this;
-    const kind = dice.below(scope.depth > 3 ? 9 : 24);
+    const kind = dice.below(scope.depth > 3 ? 9 : 26);
     switch (kind) {
       case 0:
       case 1:
@@ -305,6 +345,9 @@ export class RandomC {
       case 19:
       case 20:
         return this.guard(scope);
+      case 24:
+      case 25:
+        return this.pointers(scope);
       case 21:
         return `{ ${this.block(scope, 2)} }`;
       default:

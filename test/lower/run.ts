@@ -2,7 +2,7 @@
 
 import type { BinaryOp, IntType } from "../../src/model/integer.ts";
 import type { Expr, Program } from "../../src/model/program.ts";
-import type { Value } from "../../src/model/value.ts";
+import { type Value, valueText } from "../../src/model/value.ts";
 
 /** A primitive of a test: gets its arguments and gives its result. */
 export type Primitives = Readonly<Record<string, (...args: readonly Value[]) => Value>>;
@@ -110,8 +110,18 @@ export class Run {
       case "unary":
         if (e.op === "!") return go(e.of) === 0n ? 1n : 0n;
         return wrap(e.op === "-" ? -int(go(e.of)) : ~int(go(e.of)), e.type);
-      case "binary":
-        return binary(e.op, int(go(e.left)), int(go(e.right)), e.type);
+      case "member": {
+        const of = go(e.of);
+        if (typeof of !== "object" || !("object" in of)) throw new Error("no pointer");
+        return { object: of.object, path: [of.path, e.path].filter((p) => p !== "").join(".") };
+      }
+      case "binary": {
+        const [left, right] = [go(e.left), go(e.right)];
+        const same = valueText(left) === valueText(right);
+        if (typeof left !== "bigint" || typeof right !== "bigint")
+          return (e.op === "==") === same ? 1n : 0n;
+        return binary(e.op, left, right, e.type);
+      }
       case "cast":
         return wrap(int(go(e.of)), e.type);
       case "struct":
