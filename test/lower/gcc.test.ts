@@ -11,6 +11,7 @@ import { lowered } from "./lowering.ts";
 import { Dice, PRELUDE, RandomC, TYPES } from "./random-c.ts";
 import { Run } from "./run.ts";
 
+const COMPILER = "gcc";
 const FLAGS = ["-O0", "-fwrapv", "-funsigned-char", "-fno-strict-aliasing", "-std=gnu11", "-w"];
 /** A case that does what C leaves undefined ends there, and is left out. */
 const SANITIZE = ["-fsanitize=undefined", "-fno-sanitize-recover=all"];
@@ -62,7 +63,7 @@ function byGcc(seeds: readonly number[]): (string | null)[] {
         waitpid(child, &status, 0); if (status != 0) printf("undefined\\n"); } return 0; }`;
     const heads = "#include <stdio.h>\n#include <unistd.h>\n#include <sys/wait.h>\n";
     writeFileSync(file, `${HEAD}${cases}\n${heads}${main}`);
-    run("gcc", [...FLAGS, ...SANITIZE, file, "-o", join(folder, "all")]);
+    run(COMPILER, [...FLAGS, ...SANITIZE, file, "-o", join(folder, "all")]);
     const lines = run(join(folder, "all"), []).trim().split("\n");
     return lines.map((line) => (line === "undefined" ? null : line));
   } finally {
@@ -94,7 +95,7 @@ const log = (seed: number) => {
   return { run: byRun(program), model: byModel(program) };
 };
 
-const HAS_GCC = spawnSync("gcc", ["--version"]).status === 0;
+const HAS_GCC = spawnSync(COMPILER, ["--version"]).status === 0;
 
 /**
  * Seeds 1 to 240 by default. ERET_GCC_FIRST and ERET_GCC_BATCHES (of 60) choose others.
