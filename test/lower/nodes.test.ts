@@ -42,7 +42,7 @@ const EXPRESSIONS: Rows<Expr["kind"]> = {
   ],
   float: [["text", body("return 1.0;"), "3:8", "floating point"]],
   string: [
-    ["value", body('const char *t = "x"; mark(t == "y"); return 0;'), '"x"'],
+    ["value", body('const char *t = "x"; mark(!t); return 0;'), '"x"'],
     ["prefix", body('mark(L"x" != 0); return 0;'), "3:6", "wide strings"],
   ],
   unary: [
