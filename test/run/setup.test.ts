@@ -8,7 +8,9 @@ import { load, sampleWith } from "../scenario/sample.ts";
 function setups(axes: string, more = "") {
   const text = sampleWith("  pseudo_nmi: [n, y]\n  CONFIG_PREEMPT_RT: [n]\n", axes)
     .replace(/expect: .*\n/, `expect: holds\n${more}`)
-    .replace(/states: .*\n/, "");
+    .replace(/states: .*\n/, "")
+    // No axis here need give NMIs.
+    .replace("{nmi: pmu", "{irq: pmu");
   const scenario = load({ "x.yaml": text });
   return points(scenario).map((point) => setup(scenario, point));
 }
