@@ -39,6 +39,17 @@ describe("npm run promote", () => {
     expect(world.out).toBe("nothing differs: traces and state counts are as recorded\n");
   });
 
+  test("draws recorded traces again without a search", async () => {
+    const world = new World();
+    await run(world, "--accept");
+    const picture = world.read(LANES);
+    world.files.set([...world.files.keys()].find((name) => name.endsWith(LANES)) ?? "", "old\n");
+    expect(await run(world, "--redraw")).toBe(5);
+    expect(world.out).toContain("1 file would change; to write: npm run promote -- --accept\n");
+    expect(await run(world, "--redraw", "--accept")).toBe(0);
+    expect(world.read(LANES)).toBe(picture);
+  });
+
   test("removes the traces of what no longer breaks", async () => {
     const world = new World();
     await run(world, "--accept");
