@@ -14,7 +14,7 @@ import { points } from "../../src/scenario/points.ts";
 import type { WeighedTrace } from "../../src/trace/matters.ts";
 import { replay } from "../../src/trace/replay.ts";
 import { rerun } from "../../src/trace/without.ts";
-import { tree } from "../spec/real.ts";
+import { pointOf, tree } from "../spec/real.ts";
 
 const LIMITS = { states: 100_000, depth: 1_000, seconds: 60, memory: 2e9 };
 
@@ -139,6 +139,17 @@ invariants: [kernel-assertion]
       "
     `);
   });
+});
+
+test.each([
+  ["broken/B34-irq-not-noted", "rseq_cs_preempted = 1", "rseq_cs_preempted = 1"],
+  ["stop/panic-race-v3", "atomic_cmpxchg(&panic_cpu, -1, 0)", "atomic_cmpxchg(&panic_cpu, -1, 1)"],
+])("the picture of %s has the write that decides it", (name, write, drawn) => {
+  const { scenario, point } = pointOf(name, "pseudo_nmi=n");
+  const [trace] = checkPoint(scenario, point, tree, LIMITS).traces;
+  if (trace === undefined) throw new Error("nothing breaks");
+  expect(trace.steps[trace.matters?.pair?.[0] ?? -1]?.text).toContain(write);
+  for (const text of [write, drawn]) expect(drawLanes(trace)).toContain(text);
 });
 
 /** Statements of a task of a random program: over two shared cells and a local of its own. */
