@@ -16,7 +16,14 @@ import { type LeftOut, refuseUnjudged, usualSearch } from "./run/reduced.ts";
 import { checkedRules, isLiveness } from "./run/rules.ts";
 import type { Seen } from "./run/seen.ts";
 import { type Vacuity, VacuityWatch } from "./run/vacuity.ts";
-import { compare, type Difference, type Expected, expectedOf, isMet } from "./run/verdict.ts";
+import {
+  compare,
+  type Difference,
+  type Expected,
+  expectedOf,
+  isMet,
+  limitOf,
+} from "./run/verdict.ts";
 import type { Point } from "./scenario/points.ts";
 import type { Scenario } from "./scenario/scenario.ts";
 import type { WeighedTrace } from "./trace/matters.ts";
@@ -39,6 +46,8 @@ export interface PointResult {
   readonly coverage: Coverage;
   /** What each liveness rule that holds owes to fairness; empty for random runs. */
   readonly owed: readonly OwedToFairness[];
+  /** What had something to check. */
+  readonly had: Had;
   /** What was never met, if it was asked for; of a search cut short, what was not met so far. */
   readonly vacuity: Vacuity | null;
   /** What random runs have tried and seen; null when the space was searched. */
@@ -65,6 +74,16 @@ interface OwedToFairness {
   }[];
 }
 
+/** What had something to check: a rule that had not has judged nothing. */
+export interface Had {
+  /** Of the rules that were checked. */
+  readonly rules: readonly string[];
+  /** Names of the C's assertions that were executed. */
+  readonly assertions: readonly string[];
+  /** Whether that is all; else there may be more. */
+  readonly isAll: boolean;
+}
+
 /** What is told only if it is wanted: it costs time. */
 export interface Wants {
   /** The lassos that fairness rules out, step by step. */
@@ -89,14 +108,16 @@ export function checkPoint(
   const model = createModel(config);
   const steps = new StepCounter(config);
   const asked = checkedRules(scenario);
-  const cycles = createLiveness(config, asked).rules;
-  const watch = wants.vacuity ? new VacuityWatch(cycles) : null;
-  const judge = createJudge(config, asked, watch?.asked);
+  const watch = new VacuityWatch();
+  const cycles = createLiveness(config, asked).rules.map((rule) => watch.watched(rule));
+  const judge = createJudge(config, asked, watch.asked);
   const observe = (before: Machine, action: Action, after: Machine): void => {
     steps.observe(before, action);
-    watch?.observe(before, action, after);
+    watch.observe(before, action, after);
   };
-  const problem = { scenario, config, specHash, model, judge, asked, cycles, steps, observe };
+  const { isUnseen } = watch;
+  const told = { scenario, config, specHash, asked, cycles, isUnseen };
+  const problem = { ...told, model, judge, steps, observe };
   const found = searchBy(engine, problem, limits, senses);
   const { outcome, random, rules, reduced, omission } = found;
   const violations = outcome.kind === "violated" ? outcome.violations : [];
@@ -122,7 +143,17 @@ export function checkPoint(
     met: isMet(difference),
     rules,
     coverage,
-    vacuity: watch?.vacuity(config, coverage, rules) ?? null,
+    had: {
+      rules: watch.had(rules),
+      assertions: steps.assertions(),
+      // Not known of what was left out, is still to come, or came before a checkpoint.
+      isAll:
+        reduced === null &&
+        random === null &&
+        (senses.keeper ?? null) === null &&
+        limitOf(outcome) === null,
+    },
+    vacuity: wants.vacuity ? watch.vacuity(config, coverage, rules) : null,
     random,
     reduced,
     omission,

@@ -10,9 +10,10 @@ import type { Context } from "./context.ts";
 import { EXIT, type ExitCode } from "./exit.ts";
 import { liveAnswer } from "./live.ts";
 import { UsageError } from "./options.ts";
+import { readPatch } from "./patch-series.ts";
 import type { PatchText } from "./pool.ts";
 import { withPatch } from "./run-job.ts";
-import { selectScenarios, unreadable } from "./spec-folder.ts";
+import { selectScenarios } from "./spec-folder.ts";
 
 const TOKEN_BYTES = 18;
 
@@ -20,7 +21,7 @@ const TOKEN_BYTES = 18;
 export async function explore(cx: Context): Promise<ExitCode> {
   const { io, args, spec } = cx;
   const [word = "", ...words] = args.words;
-  const patch = patchOf(cx);
+  const patch = readPatch(cx);
   const tree = withPatch(spec.tree, patch);
   const scenario = loadScenario(scenarioNamed(cx, word), tree, VOCABULARY);
   const built = buildPoint(scenario, pointOf(scenario, words.join(" ")), tree);
@@ -79,15 +80,4 @@ function pointOf(scenario: Scenario, name: string): Point {
   throw new UsageError(
     `${scenario.name} has no config point '${name}', ${suggest(name, names, example)}`,
   );
-}
-
-function patchOf({ io, args }: Context): PatchText | null {
-  const name = args.text("patch");
-  if (name === null) return null;
-  if (name === "-") return { name, text: io.stdin() };
-  try {
-    return { name, text: io.readFile(name) };
-  } catch (error) {
-    throw unreadable(name, error);
-  }
 }

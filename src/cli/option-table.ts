@@ -12,7 +12,12 @@ export interface Option {
 
 /** The one table of options: parsing and the help text both come from it. */
 export const OPTIONS = {
-  patch: { type: "string", value: "FILE", about: "the patch to try; - reads stdin" },
+  patch: {
+    type: "string",
+    value: "FILE",
+    multiple: true,
+    about: "the patch to try, several: a series in order; - reads stdin",
+  },
   as: {
     type: "string",
     value: "FORM",
@@ -130,7 +135,10 @@ interface Command {
 
 export const COMMANDS = {
   check: { words: "[SCENARIO…]", about: "explore and judge; default: everything in spec/" },
-  order: { words: "SCENARIO… --patch FILE", about: "verdicts before and after a change of the C" },
+  order: {
+    words: "[SCENARIO…] --patch FILE",
+    about: "verdicts before and after a change of the C",
+  },
   replay: { words: "TRACE", about: "run a trace again, stop where the rule breaks (exit code 1)" },
   show: { words: "TRACE --as FORM", about: "draw a trace" },
   explore: {

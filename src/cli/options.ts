@@ -68,7 +68,15 @@ export function parseArguments(argv: readonly string[]): Arguments {
 
 function split(argv: readonly string[]) {
   try {
-    return parseArgs({ args: [...argv], options: OPTIONS, allowPositionals: true, strict: true });
+    const options = {
+      options: OPTIONS,
+      allowPositionals: true,
+      strict: true,
+      tokens: true,
+    } as const;
+    const parsed = parseArgs({ args: [...argv], ...options });
+    refuseTwice(parsed.tokens);
+    return parsed;
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
     const unknown = /Unknown option '(-[^']*)'/.exec(error.message)?.[1];
@@ -79,6 +87,18 @@ function split(argv: readonly string[]) {
     const names = Object.keys(OPTIONS).map((name) => `--${name}`);
     const otherwise = "'eret --help' prints all options";
     throw new UsageError(`unknown option '${unknown}', ${suggest(unknown, names, otherwise)}`);
+  }
+}
+
+/** One value of an option would be lost without a word. */
+function refuseTwice(tokens: readonly { readonly kind: string; readonly name?: string }[]): void {
+  const seen = new Set<string>();
+  for (const { kind, name } of tokens) {
+    if (kind !== "option" || name === undefined) continue;
+    const option = Object.entries(OPTIONS).find(([known]) => known === name)?.[1];
+    if (option !== undefined && "multiple" in option) continue;
+    if (seen.has(name)) throw new UsageError(`--${name} is given twice, give it once`);
+    seen.add(name);
   }
 }
 

@@ -23,6 +23,8 @@ export interface PatchText {
   /** What messages call it. */
   readonly name: string;
   readonly text: string;
+  /** What it is applied on top of: the patches of a series before it. */
+  readonly below?: PatchText;
 }
 
 /** How a job ended. */

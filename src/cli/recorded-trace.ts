@@ -13,6 +13,7 @@ import { NO_RULE, type TraceFile } from "../trace/trace-file.ts";
 import { TraceFileError } from "../trace/trace-file-error.ts";
 import { type Context, shownFile } from "./context.ts";
 import { UsageError } from "./options.ts";
+import { isFromStdin, readNamed, readPatch } from "./patch-series.ts";
 import type { PatchText } from "./pool.ts";
 import { withPatch } from "./run-job.ts";
 import { unreadable } from "./spec-folder.ts";
@@ -84,10 +85,11 @@ function readText({ io }: Context, path: string): string {
 
 /** The patch that the trace was recorded with, from where it was then or where `--patch` says. */
 function patchOf(cx: Context, file: TraceFile | ItfFile, path: string): PatchText | null {
-  const name = cx.args.text("patch") ?? file.order;
+  const given = readPatch(cx);
+  if (given !== null) return given;
+  const name = file.order;
   if (name === undefined) return null;
-  if (name !== "-") return { name, text: readText(cx, name) };
-  if (cx.args.text("patch") === "-") return { name, text: cx.io.stdin() };
+  if (!isFromStdin(name)) return readNamed(cx.io, name);
   const message = "this trace needs the patch that was read from stdin then, add --patch FILE";
   throw new InputError([{ at: { file: path, line: 1, column: 1 }, message }]);
 }

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 import { InputError } from "../kernelc/diagnostic.ts";
 import type { SourceTree } from "../kernelc/source.ts";
-import { applyPatch } from "../patch/apply.ts";
-import { parsePatch } from "../patch/parse.ts";
 import type { Senses } from "../run/engine.ts";
 import { VOCABULARY } from "../run/rules.ts";
 import { checkPoint } from "../run.ts";
 import { loadScenario } from "../scenario/load.ts";
 import { points } from "../scenario/points.ts";
 import { Interrupted, keeperOf } from "./keeper.ts";
+import { applySeries, textsOf } from "./patch-series.ts";
 import type { Job, PatchText, Settled } from "./pool.ts";
 
 const patched = new WeakMap<SourceTree, Map<string, SourceTree>>();
@@ -18,8 +17,9 @@ export function withPatch(tree: SourceTree, patch: PatchText | null): SourceTree
   if (patch === null) return tree;
   const known = patched.get(tree) ?? new Map<string, SourceTree>();
   patched.set(tree, known);
-  const made = known.get(patch.text) ?? applyPatch(parsePatch(patch.text, patch.name), tree).tree;
-  known.set(patch.text, made);
+  const key = textsOf(patch);
+  const made = known.get(key) ?? applySeries(patch, tree).tree;
+  known.set(key, made);
   return made;
 }
 

@@ -47,6 +47,8 @@ export interface LivenessRule<State> {
 
 export interface LivenessProblem<State, Action> {
   readonly rules: readonly LivenessRule<State>[];
+  /** Rules of which somebody still wants to know whether their `within` holds in any state. */
+  readonly isUnseen?: (rule: string) => boolean;
   /** Fairness of a duty. */
   readonly fairness: (duty: string) => Fairness;
   /**

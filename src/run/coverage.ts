@@ -51,6 +51,15 @@ export class StepCounter {
     return { fired: this.#count, total: this.#total };
   }
 
+  /** Names of the C's assertions that were executed. */
+  assertions(): readonly string[] {
+    return functionsOfC(this.#config).flatMap(({ name, ops }) =>
+      ops.flatMap((op, pc) =>
+        isStep(op) && op.op === "assert" && this.#fired.get(name)?.has(pc) === true ? op.name : [],
+      ),
+    );
+  }
+
   /** Of the C only: stubs are ours, and a path through them may be impossible by design. */
   coverage(): Coverage {
     let fired = 0;

@@ -55,6 +55,8 @@ export interface Problem {
   /** Ids of the rules that are asked for, and those of liveness among them as cycles. */
   readonly asked: readonly string[];
   readonly cycles: LivenessProblem<Machine, Action>["rules"];
+  /** Rules that have had nothing to check so far. */
+  readonly isUnseen: (rule: string) => boolean;
   readonly steps: StepCounter;
   readonly observe: (before: Machine, action: Action, after: Machine) => void;
 }
@@ -91,14 +93,15 @@ function searchAll(
   limits: Limits,
   { onProgress, keeper = null, ...others }: Senses,
 ): Found {
-  const { scenario, config, specHash, model, judge, asked, cycles, steps, observe } = problem;
+  const { scenario, config, specHash, model, judge, asked, cycles, isUnseen, steps, observe } =
+    problem;
   const isSafetyOnly = kind === "compact" || (typeof kind !== "string" && kind.isSafetyOnly);
   const rules = isSafetyOnly ? safetyOf(asked) : asked;
   const fairness = createFairness(config.cpus, scenario.fairness);
   const options: ExploreOptions<Machine, Action> = {
     ...others,
     observe,
-    liveness: { rules: isSafetyOnly ? [] : cycles, duty: dutyOf, fairness },
+    liveness: { rules: isSafetyOnly ? [] : cycles, duty: dutyOf, fairness, isUnseen },
     ...(onProgress && { onProgress: (now: Progress) => onProgress({ ...now, ...steps.soFar() }) }),
   };
   if (typeof kind !== "string") {

@@ -32,14 +32,7 @@ export class VacuityWatch {
   readonly #taken = new Set<string>();
   readonly #asked = new Set<string>();
 
-  readonly #cycles: readonly CycleRule[];
-
-  constructor(cycles: readonly CycleRule[]) {
-    this.#cycles = cycles;
-  }
-
   readonly observe = (_before: Machine, action: Action, after: Machine): void => {
-    this.#noteCycles(after);
     const { kind, cpu, ...others } = action;
     if (kind !== "take-irq" && kind !== "take-fault" && kind !== "take-sdei") return;
     if (!("source" in others)) return;
@@ -51,10 +44,25 @@ export class VacuityWatch {
     this.#asked.add(rule);
   };
 
-  /** A liveness rule has something to check where a state is of the kind that it is about. */
-  #noteCycles(after: Machine): void {
-    // Also of rules that are known already: the interned search wants the same looks each time.
-    for (const { rule, within } of this.#cycles) if (within(after)) this.#asked.add(rule);
+  /**
+   * The rule, noted where a state is of the kind that it is about: then it has something to
+   * check. The search for cycles asks so of states anyway, and remembers what it was told.
+   */
+  watched<Rule extends CycleRule>(rule: Rule): Rule {
+    const within = (state: Machine): boolean => {
+      const isWithin = rule.within(state);
+      if (isWithin) this.#asked.add(rule.rule);
+      return isWithin;
+    };
+    return { ...rule, within };
+  }
+
+  /** Whether a rule had nothing to check so far. */
+  readonly isUnseen = (rule: string): boolean => !this.#asked.has(rule);
+
+  /** Those of `rules` that had something to check. What execution itself breaks always has. */
+  had(rules: readonly string[]): readonly string[] {
+    return rules.filter((rule) => !CHECKED.has(rule) || this.#asked.has(rule));
   }
 
   /** What was never met of all that there is; `rules` are those that were checked. */
@@ -69,7 +77,7 @@ export class VacuityWatch {
     return {
       steps: [...new Set(coverage.silent.map(({ fn, what }) => `${fn}/${what}`))].sort(),
       events: events.filter((each) => !this.#taken.has(each)),
-      rules: rules.filter((rule) => CHECKED.has(rule) && !this.#asked.has(rule)),
+      rules: rules.filter((rule) => !this.had([rule]).includes(rule)),
     };
   }
 }

@@ -27,11 +27,14 @@ export function suspicions<State, Action>(
   space: Space<State>,
   edges: Edges<Action>,
   cyclic: Edges<Action>,
-  { rules, fairness }: LivenessProblem<State, Action>,
+  { rules, fairness, isUnseen = () => false }: LivenessProblem<State, Action>,
 ): readonly Suspicion<State, Action>[] {
   if (rules.length === 0) return [];
   const { ends } = edges.books;
   const masks = rules.map((rule) => new Masks(space, edges, rule));
+  rules.forEach(({ rule }, which) => {
+    for (let at = 0; at < edges.size && isUnseen(rule); at += 1) masks[which]?.at(at);
+  });
   const somewhere = new Uint8Array(edges.size);
   for (const at of cyclic.sources()) if (masks.some((of) => of.at(at) !== 0)) somewhere[at] = 1;
   const lasting = cyclicComponents(cyclic, somewhere).flat();
