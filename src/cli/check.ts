@@ -2,6 +2,7 @@
 
 import { InputError } from "../kernelc/diagnostic.ts";
 import { terse } from "../report/terse.ts";
+import { isUnpinned } from "../run/verdict.ts";
 import { fileOf } from "../scenario/chain.ts";
 import { points } from "../scenario/points.ts";
 import type { Scenario } from "../scenario/scenario.ts";
@@ -44,6 +45,7 @@ const WIDEST_NAME = 36;
 const COLOUR: Readonly<Record<Status, Colour>> = {
   ok: "green",
   FAIL: "red",
+  UNPINNED: "yellow",
   MISSED: "red",
   OPEN: "yellow",
   ERROR: "red",
@@ -72,13 +74,13 @@ export async function check(cx: Context): Promise<ExitCode> {
   const ended = await runAll(cx, jobs, (raw, index) => {
     const job = jobs[index];
     if (job === undefined) return;
-    const result = held(raw, allowance);
+    const result = strictly(args, held(raw, allowance));
     troubles(cx, result, job);
     if (form === "lines") line(cx, result, job, left);
     if (form === "terse") terseLines(cx, result, job);
     keepAll(cx, result);
   });
-  const settled = ended.map((each) => held(each, allowance));
+  const settled = ended.map((each) => strictly(args, held(each, allowance)));
   const codes = settled.flatMap((result) => [...codesOf(result)]);
   const code = exitOf(cx, problems.length > 0 ? [...codes, EXIT.input] : codes);
   if (reports.length > 0) writeReports(cx, reports, judgedOf(cx, jobs, settled, problems));
@@ -99,6 +101,15 @@ function formOf(args: Arguments, reports: ReturnType<typeof reportsOf>) {
   const forms = (["json", "terse", "vacuity"] as const).filter((form) => args.flag(form));
   if (forms.length > 1) throw new UsageError(`--${forms.join(" and --")} exclude each other`);
   return forms[0] ?? "lines";
+}
+
+/** With `--strict`, what is not pinned is an expectation missed: nothing would tell of a change. */
+function strictly(args: Arguments, settled: Settled): Settled {
+  if (!args.flag("strict") || settled.kind !== "done") return settled;
+  const { result } = settled;
+  return isUnpinned(result.difference)
+    ? { kind: "done", result: { ...result, met: false } }
+    : settled;
 }
 
 /** What `--expect` names. Throws InputError with what is wrong in it. */
@@ -152,7 +163,12 @@ export function troubles(cx: Context, settled: Settled, job: Job): void {
 function line(cx: Context, settled: Settled, job: Job, left: number): void {
   const status = statusOf(settled);
   if (status === "CUT" || (status === "ok" && cx.args.flag("quiet"))) return;
-  const [first = "", ...rest] = layOut(status.padEnd(7), nameOf(job), findings(settled), left);
+  const [first = "", ...rest] = layOut(
+    status.padEnd(7).padEnd(status.length + 1),
+    nameOf(job),
+    findings(settled),
+    left,
+  );
   const coloured = paint(cx, COLOUR[status], status) + first.slice(status.length);
   cx.io.out(`${[coloured, ...rest].join("\n")}\n`);
   if (settled.kind !== "done") return;

@@ -32,6 +32,7 @@ export function closing(
   const parts = [
     [ok.length - broken.length, "as it should"],
     [broken.length, "violated as expected"],
+    [of("UNPINNED").length, "right and UNPINNED"],
     [of("FAIL").length, "VIOLATED"],
     [of("MISSED").length, "otherwise than expected"],
     [of("OPEN").length, "INCOMPLETE"],
@@ -68,7 +69,7 @@ function details(settled: readonly Settled[]): readonly string[] {
     "",
     ...wrap(`${title.replace(/\.$/, "")}.`, ""),
     ...wrap(`Bounds: ${bounds.join("; ")}.`, ""),
-    `${plural(rules.length, "rule")} checked. Steps of the C:`,
+    `${plural(rules.length, "rule")} checked, ${hadSomewhere(done)} had something to check. Steps of the C:`,
     ...done.flatMap(({ point, coverage }) => {
       const { fired, total } = coverage;
       const silent = fired === total ? "" : `; never: ${silentSteps(coverage)}`;
@@ -78,6 +79,12 @@ function details(settled: readonly Settled[]): readonly string[] {
     "Assumed:",
     ...shared(done, ({ assumptions }) => assumptions),
   ];
+}
+
+/** How many rules had something to check at some config point; a bound from below where not all is known. */
+function hadSomewhere(results: readonly PointResult[]): string {
+  const rules = new Set(results.flatMap(({ had }) => had.rules));
+  return `${results.every(({ had }) => had.isAll) ? "" : "at least "}${rules.size}`;
 }
 
 /** What liveness owes to fairness; nothing if no rule of liveness was found to hold. */

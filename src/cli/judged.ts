@@ -3,11 +3,11 @@ import type { Diagnostic } from "../kernelc/diagnostic.ts";
 import { speaksOf } from "../model/assertion-name.ts";
 import type { Incomplete, Judged, Problem, RuleResult } from "../report/judged.ts";
 import { ruleInfo } from "../run/rules.ts";
-import { brokenRules, limitOf } from "../run/verdict.ts";
+import { brokenRules, isUnpinned, limitOf } from "../run/verdict.ts";
 import type { PointResult } from "../run.ts";
 import { fileOf } from "../scenario/chain.ts";
 import { type Context, shownFile } from "./context.ts";
-import { countMisses } from "./lines.ts";
+import { countMisses, hadText, unpinned } from "./lines.ts";
 import type { Job, Settled } from "./pool.ts";
 import { existing } from "./recorded.ts";
 import { nameOf } from "./run-all.ts";
@@ -35,7 +35,15 @@ export function judgedOf(
   ];
 }
 
-const NOTHING = { stats: null, rules: [], incomplete: null, misses: [], problems: [] } as const;
+const NOTHING = {
+  stats: null,
+  rules: [],
+  incomplete: null,
+  misses: [],
+  isUnpinned: false,
+  notes: [],
+  problems: [],
+} as const;
 
 function pointOf(cx: Context, job: Job, settled: Settled): Judged {
   const file = shownFile(cx, fileOf(job.scenario));
@@ -90,7 +98,9 @@ function searched(
       .filter((rule) => broken.includes(rule) || !broken.some((each) => speaksOf(rule, each)))
       .map((rule) => ruleResult(cx, result, rule)),
     incomplete: limit === null ? null : { kind, why, allowed },
-    misses: countMisses(result),
+    misses: [...countMisses(result), ...(result.met ? [] : unpinned(result))],
+    isUnpinned: isUnpinned(result.difference),
+    notes: [...(result.met ? unpinned(result) : []), hadText(result)],
     problems: [],
   };
 }
@@ -101,7 +111,10 @@ function ruleResult(cx: Context, result: PointResult, rule: string): RuleResult 
   const { unexpected, absent } = result.difference;
   if (trace === undefined) {
     const cut = limitOf(result.outcome) !== null;
-    const status = absent.includes(rule) ? "absent" : cut ? "open" : "holds";
+    const { had, rules } = result;
+    const isIdle = had.isAll && rules.includes(rule) && !had.rules.includes(rule);
+    const well = isIdle ? "idle" : "holds";
+    const status = absent.includes(rule) ? "absent" : cut ? "open" : well;
     return { rule, claim, source, status, found: null };
   }
   const isUnexpected = unexpected.includes(rule);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 
-import { brokenRules, isExpected, limitOf } from "../run/verdict.ts";
+import { brokenRules, isExpected, isUnpinned, limitOf } from "../run/verdict.ts";
 import type { PointResult } from "../run.ts";
 import { stormsLeftOut } from "./owed.ts";
 import type { Settled } from "./pool.ts";
@@ -11,14 +11,15 @@ import { grouped, joined, plural } from "./words.ts";
 const WIDTH = 80;
 
 /** What stands before a line of `check`. */
-export type Status = "ok" | "FAIL" | "MISSED" | "OPEN" | "ERROR" | "CUT";
+export type Status = "ok" | "UNPINNED" | "FAIL" | "MISSED" | "OPEN" | "ERROR" | "CUT";
 
 export function statusOf(settled: Settled): Status {
   switch (settled.kind) {
     case "done":
       if (settled.result.difference.unexpected.length > 0) return "FAIL";
       if (!settled.result.met) return "MISSED";
-      return limitOf(settled.result.outcome) === null ? "ok" : "OPEN";
+      if (limitOf(settled.result.outcome) !== null) return "OPEN";
+      return isUnpinned(settled.result.difference) ? "UNPINNED" : "ok";
     case "refused":
     case "crashed":
       return "ERROR";
@@ -56,7 +57,14 @@ export function findings(settled: Settled): readonly string[] {
   }
 }
 
-function verdict({ outcome, expected, traces, coverage, rules: checked }: PointResult): string {
+/** "14 of 79 rules had something to check": the others have judged nothing. */
+export function hadText({ had, rules }: Pick<PointResult, "had" | "rules">): string {
+  const least = had.isAll ? "" : "at least ";
+  return `${least}${had.rules.length} of ${plural(rules.length, "rule")} had something to check`;
+}
+
+function verdict(result: PointResult): string {
+  const { outcome, expected, traces, coverage } = result;
   const { states, depth } = outcome.stats;
   const limit = limitOf(outcome);
   const cut = limit === null ? "" : `, INCOMPLETE: ${whyCut(limit)}`;
@@ -65,7 +73,7 @@ function verdict({ outcome, expected, traces, coverage, rules: checked }: PointR
     const size = `${plural(states, "state")}, depth ${depth}`;
     if (limit !== null) return `${size}${cut}`;
     const fired = `${coverage.fired} of ${plural(coverage.total, "step")} fired`;
-    return `${size}, exhausted; ${fired}; ${plural(checked.length, "rule")}`;
+    return `${size}, exhausted; ${fired}; ${hadText(result)}`;
   }
   const asExpected = rules.every((rule) => isExpected(expected, rule)) ? " as expected" : "";
   const steps = traces.map((trace) => trace.steps.length);
@@ -103,7 +111,7 @@ function misses(result: PointResult): readonly string[] {
   if (absent.length > 0) {
     lines.push(`expected to violate ${joined(absent)}, which ${holds(absent)}: is the rule blind?`);
   }
-  lines.push(...countMisses(result));
+  lines.push(...unpinned(result), ...countMisses(result));
   return outcome.kind === "bounded" && lines.length === 0 ? ["nothing is proved"] : lines;
 }
 
@@ -111,17 +119,23 @@ function misses(result: PointResult): readonly string[] {
 export function countMisses({ difference, point, coverage }: PointResult): readonly string[] {
   const { states, silent, vacuous } = difference;
   const lines: string[] = [];
-  if (states !== null) {
-    const key = point === "all" ? `${states.found}` : `{${quoted(point)}: ${states.found}}`;
-    lines.push(
-      states.pinned === null
-        ? `the number of states is not pinned: write 'states: ${key}'`
-        : `${grouped(states.found)} states, pinned are ${grouped(states.pinned)}: explain, then 'states: ${key}'`,
-    );
+  if (states !== null && states.pinned !== null) {
+    const told = `${grouped(states.found)} states, pinned are ${grouped(states.pinned)}`;
+    lines.push(`${told}: explain, then 'states: ${statesKey(point, states.found)}'`);
   }
   if (silent > 0) lines.push(`${plural(silent, "step")} never fired: ${silentSteps(coverage)}`);
   return [...lines, ...vacuous];
 }
+
+/** The line to add where the number of states is not pinned. */
+export function unpinned({ difference, point }: PointResult): readonly string[] {
+  const { states } = difference;
+  if (states === null || states.pinned !== null) return [];
+  return [`the number of states is not pinned: add 'states: ${statesKey(point, states.found)}'`];
+}
+
+const statesKey = (point: string, found: number): string =>
+  point === "all" ? `${found}` : `{${quoted(point)}: ${found}}`;
 
 const holds = (rules: readonly string[]): string => (rules.length === 1 ? "holds" : "hold");
 

@@ -3,10 +3,15 @@ import { limitOf } from "../run/verdict.ts";
 import type { PointResult } from "../run.ts";
 import { codesOf } from "./codes.ts";
 import { EXIT } from "./exit.ts";
-import { countMisses, findings } from "./lines.ts";
+import { countMisses, findings, unpinned } from "./lines.ts";
 import type { Settled } from "./pool.ts";
 import type { Remark } from "./remark.ts";
 import { joined, plural } from "./words.ts";
+
+const misses = (result: PointResult): readonly string[] => [
+  ...countMisses(result),
+  ...unpinned(result),
+];
 
 /** A config point after its search. */
 export interface Named {
@@ -24,7 +29,7 @@ export function otherRemarks(named: readonly Named[], at: number): readonly Rema
     const [first, ...more] = found;
     if (first === undefined) return [];
     const also = more.length === 0 ? "" : ` (and ${plural(more.length, "other config point")})`;
-    const [code = EXIT.internal] = codesOf(first.settled);
+    const [code = EXIT.ok] = codesOf(first.settled);
     return [{ level, at, text: `${first.name}: ${what(first)}${also}`, details: null, code }];
   };
   const done = (test: (result: PointResult) => boolean) =>
@@ -47,8 +52,8 @@ export function otherRemarks(named: readonly Named[], at: number): readonly Rema
     ),
     ...tell(
       "WARNING",
-      done((result) => countMisses(result).length > 0),
-      resultText((result) => countMisses(result)[0] ?? ""),
+      done((result) => misses(result).length > 0),
+      resultText((result) => misses(result)[0] ?? ""),
     ),
     ...tell(
       "WARNING",

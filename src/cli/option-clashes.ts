@@ -19,7 +19,9 @@ const MOST_RUNS = 1e7;
 const ONLY: readonly (readonly [string, string])[] = [
   ["port", "explore"],
   ["b4-json", "lint"],
-  ...["profile", "lassos", "vacuity", "expect", ...REDUCE, "reduce", "compact"].map(ofCheck),
+  ...["profile", "lassos", "vacuity", "expect", "strict", ...REDUCE, "reduce", "compact"].map(
+    ofCheck,
+  ),
   ...["checkpoint", "random"].map(ofCheck),
 ];
 

@@ -43,6 +43,7 @@ export const OPTIONS = {
     value: "NAME",
     about: "check: scenarios of quick, full, random or all (default quick, or what is named)",
   },
+  strict: { type: "boolean", about: "check: a number of states that is not pinned is missed (5)" },
   "b4-json": { type: "boolean", about: "lint: the JSON that b4's review checks read" },
   quiet: { type: "boolean", short: "q", about: "say nothing unless it is bad" },
   progress: { type: "boolean", about: "a line of progress every 30 s, for logs" },

@@ -24,6 +24,10 @@ export interface Judged {
   readonly incomplete: Incomplete | null;
   /** What came out otherwise than the scenario expects, one line each. */
   readonly misses: readonly string[];
+  /** Its number of states is not pinned: right, and nothing would tell of a change. */
+  readonly isUnpinned: boolean;
+  /** What is to be known of a point that is well too. */
+  readonly notes: readonly string[];
   /** Bad input: no search took place. */
   readonly problems: readonly Problem[];
 }
@@ -39,9 +43,9 @@ export interface RuleResult {
 
 /**
  * `open`: not found broken, and not proved to hold. `absent`: expected to break, and it
- * holds, so the rule may be blind.
+ * holds, so the rule may be blind. `idle`: it had nothing to check, and has judged nothing.
  */
-type RuleStatus = "holds" | "broken" | "broken-as-expected" | "absent" | "open";
+type RuleStatus = "holds" | "idle" | "broken" | "broken-as-expected" | "absent" | "open";
 
 export interface Incomplete {
   /** "time" is what a test runner calls a timeout. */
@@ -65,6 +69,8 @@ export const isRed = ({ rules, incomplete, misses, problems }: Judged): boolean 
   misses.length > 0 ||
   (incomplete !== null && !incomplete.allowed) ||
   rules.some(({ status }) => isBad(status));
+
+export const IDLE = "had nothing to check";
 
 /** Whether a rule is a failure by itself. What is open is told by `Judged.incomplete`. */
 export const isBad = (status: RuleStatus): boolean => status === "broken" || status === "absent";

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 
-import { type Incomplete, isBad, type Judged, type RuleResult, tellsOpen } from "./judged.ts";
+import { IDLE, type Incomplete, isBad, type Judged, type RuleResult, tellsOpen } from "./judged.ts";
 import { drawLanes } from "./lanes.ts";
 import { explaining } from "./summary.ts";
 import { terseText } from "./terse.ts";
@@ -71,6 +71,7 @@ function ruleCase(point: Judged, result: RuleResult): Element {
   const { rule, status, found, claim } = result;
   if (status === "open" && point.incomplete !== null)
     return testCase(point, rule, unproved(point.incomplete));
+  if (status === "idle") return testCase(point, rule, element("skipped", { message: IDLE }));
   if (!isBad(status)) return testCase(point, rule);
   if (found === null) {
     const message = `expected to be violated, and it holds: ${claim}`;

@@ -2,6 +2,7 @@
 
 import { oneLine } from "./cut.ts";
 import {
+  IDLE,
   type Incomplete,
   isBad,
   isRed,
@@ -36,7 +37,7 @@ const INDENT = "  ";
 const EXPECTATION = "expectation";
 
 function block(point: Judged): readonly string[] {
-  const { rules, stats, problems, misses } = point;
+  const { rules, stats, problems, misses, notes } = point;
   const numbers =
     stats === null ? [] : [`states=${stats.states} depth=${stats.depth} ${ending(point)}`];
   const trouble = problems.map(
@@ -46,7 +47,7 @@ function block(point: Judged): readonly string[] {
     VERSION,
     `1..${rules.length + 1}`,
     ...rules.flatMap((rule, at) => ruleLines(rule, at + 1, point.incomplete)),
-    ...[...numbers, ...trouble, ...misses].map(diagnostic),
+    ...[...numbers, ...trouble, ...misses, ...notes].map(diagnostic),
     expectation(point, rules.length + 1),
   ];
   return lines.map((line) => `${INDENT}${line}`);
@@ -66,6 +67,7 @@ function ruleLines(
 ): readonly string[] {
   if (status === "open" && incomplete !== null)
     return [result(incomplete.allowed, number, rule, incomplete)];
+  if (status === "idle") return [`${result(true, number, rule)} # SKIP ${IDLE}`];
   const replay = found?.file === undefined ? [] : [`replay: eret replay ${found.file}`];
   const picture =
     status === "broken" && found !== null ? drawLanes(found.trace).trimEnd().split("\n") : [];

@@ -31,8 +31,10 @@ const leftOut = (count: number): string => `\n${count} more pictures did not fit
 function total(points: readonly Judged[]): string {
   const red = points.filter(isRed).length;
   const open = points.filter(({ incomplete }) => incomplete !== null).length;
+  const unpinned = points.filter(({ isUnpinned }) => isUnpinned).length;
+  const loose = unpinned === 0 ? "" : `, ${unpinned} UNPINNED`;
   const bad = red === 0 ? "all as expected" : `${red} not as expected`;
-  return `${points.length} config points, ${bad}${open === 0 ? "" : `, ${open} INCOMPLETE`}.\n`;
+  return `${points.length} config points, ${bad}${loose}${open === 0 ? "" : `, ${open} INCOMPLETE`}.\n`;
 }
 
 /** Points that are well need no row: there are hundreds. */

@@ -28,7 +28,7 @@ describe("eret check --compact", () => {
     );
     expect(await world.run("check", "tiny/broken", "--compact", "--terse")).toBe(1);
     expect(world.out).toMatch(
-      /^spec\/tiny\/loop\.c:12:\d+: ERROR: .*\[BUG_ON tiny\/loop\.c:12\]$/m,
+      /^spec\/tiny\/loop\.c:12:\d+: ERROR: .*\[BUG_ON\(preempt_count\(\)\) in task_loop\(\)\]$/m,
     );
   });
 

@@ -84,7 +84,7 @@ describe("lint, the lines for b4", () => {
     expect(code).toBe(1);
     const [first = ""] = out.split("\n");
     expect(first).toMatch(
-      /^-:16: ERROR: this order breaks BUG_ON tiny\/loop\.c:12 in tiny\/good: .* \[BUG_ON tiny\/loop\.c:12\]$/,
+      /^-:16: ERROR: this order breaks BUG_ON\(preempt_count\(\)\) in task_loop\(\) in tiny\/good: .* \[BUG_ON\(preempt_count\(\)\) in task_loop\(\)\]$/,
     );
   });
 

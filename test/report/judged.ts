@@ -32,6 +32,8 @@ const point = (name: string, more: Partial<Judged> = {}): Judged => ({
   rules: [rule("rcu-watching", "holds"), rule("lock-order", "holds")],
   incomplete: null,
   misses: [],
+  isUnpinned: false,
+  notes: [],
   problems: [],
   ...more,
 });
@@ -42,6 +44,14 @@ export const everything: readonly Judged[] = [
   point("broken/twin", { rules: [rule("lock-order", "broken-as-expected", deadlock)] }),
   point("arm64/timer pseudo_nmi=y", {
     rules: [rule("rcu-watching", "holds"), rule("no-self-deadlock", "broken", hrtimer)],
+  }),
+  point("arm64/loose", {
+    rules: [rule("rcu-watching", "holds"), rule("lock-order", "idle")],
+    isUnpinned: true,
+    notes: [
+      "the number of states is not pinned: add 'states: 1184'",
+      "1 of 2 rules had something to check",
+    ],
   }),
   point("broken/blind", { rules: [rule("lock-order", "absent")] }),
   point("arm64/counts", {
@@ -110,6 +120,8 @@ const anyPoint: fc.Arbitrary<Judged> = fc.record({
     }),
   ),
   misses: fc.array(words, { maxLength: 2 }),
+  isUnpinned: fc.constant(true),
+  notes: fc.constant(["1 of 2 rules had something to check"]),
   problems: fc.array(
     fc.record({
       file: words,

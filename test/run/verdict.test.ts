@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import type { Outcome } from "../../src/explorer/outcome.ts";
 import type { Action } from "../../src/model/system.ts";
-import { compare, isMet } from "../../src/run/verdict.ts";
+import { compare, isMet, isUnpinned } from "../../src/run/verdict.ts";
 import { load, SAMPLE } from "../scenario/sample.ts";
 
 const stats = { states: 10, transitions: 12, depth: 3, seconds: 0 };
@@ -37,9 +37,17 @@ describe("a verdict is as expected", () => {
     expect(differ(exhausted, ["a"], 10).absent).toEqual(["a"]);
   });
 
-  test("not when the number of states is another or was never pinned", () => {
+  test("not when the number of states is another", () => {
     expect(differ(exhausted, [], 9).states).toEqual({ pinned: 9, found: 10 });
-    expect(differ(exhausted, [], null).states).toEqual({ pinned: null, found: 10 });
+    expect(isMet(differ(exhausted, [], 9))).toBe(false);
+  });
+
+  test("where no number of states is pinned, which is told apart", () => {
+    const loose = differ(exhausted, [], null);
+    expect(loose.states).toEqual({ pinned: null, found: 10 });
+    expect([isMet(loose), isUnpinned(loose)]).toEqual([true, true]);
+    expect(isUnpinned(differ(exhausted, [], 9))).toBe(false);
+    expect(isUnpinned(differ(bounded, [], null))).toBe(false);
   });
 
   test("but the number of states says nothing of a search that counts others", () => {
