@@ -43,9 +43,7 @@ describe("eret check", () => {
     async (word) => {
       const world = new World();
       expect(await world.run("check", word)).toBe(0);
-      expect(
-        world.out.replace(/^\d+ rules/m, "42 rules"),
-      ).toBe(`ok     tiny/good
+      expect(world.out.replace(/^\d+ rules/m, "42 rules")).toBe(`ok     tiny/good
          6 states, depth 5, exhausted; 6 of 6 steps fired; ${HAD} of ${RULES} rules had
          something to check
 
@@ -97,9 +95,7 @@ Assumed:
     const world = new World();
     world.edit("spec/tiny/broken.yaml", "patch: tiny/forget.patch\n", "");
     expect(await world.run("check", "tiny/broken")).toBe(5);
-    expect(
-      world.out,
-    ).toContain(`MISSED tiny/broken
+    expect(world.out).toContain(`MISSED tiny/broken
          6 states, depth 5, exhausted; 6 of 6 steps fired; ${HAD} of ${RULES} rules had
          something to check
          expected to violate BUG_ON(preempt_count()) in task_loop(), which

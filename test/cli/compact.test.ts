@@ -20,7 +20,7 @@ describe("eret check --compact", () => {
   test("finds what is broken, with a trace that was replayed", async () => {
     const world = new World();
     expect(await world.run("check", "tiny/broken", "--compact")).toBe(3);
-    expect(world.out).toMatch(/violated BUG_ON tiny\/loop.c:12 as expected/);
+    expect(world.out).toContain("violated BUG_ON(preempt_count()) in task_loop() as expected");
     world.edit(
       "spec/tiny/broken.yaml",
       "expect: violated BUG_ON(preempt_count()) in task_loop()",
