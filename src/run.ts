@@ -75,7 +75,7 @@ interface OwedToFairness {
 }
 
 /** What had something to check: a rule that had not has judged nothing. */
-export interface Had {
+interface Had {
   /** Of the rules that were checked. */
   readonly rules: readonly string[];
   /** Names of the C's assertions that were executed. */
