@@ -19,6 +19,9 @@ type Message =
 const HEADROOM = 1.25;
 const MEGABYTE = 1 << 20;
 
+const isToEnd = ({ keeping }: Job): boolean =>
+  keeping !== null && Atomics.load(keeping.sign, 0) !== 0;
+
 /** Up to `size` worker threads, started when they are needed. */
 export class ThreadPool implements Pool {
   readonly #size: number;
@@ -52,6 +55,12 @@ export class ThreadPool implements Pool {
       if (free === undefined && this.#busy.size >= this.#size) return;
       const waiting = this.#queue.shift();
       if (waiting === undefined) return;
+      // Searches are to end: one that has not begun has nothing to be kept.
+      if (isToEnd(waiting.job)) {
+        if (free !== undefined) this.#idle.push(free);
+        waiting.settle({ kind: "interrupted" });
+        continue;
+      }
       const worker = free ?? this.#start(waiting.job);
       this.#busy.set(worker, waiting);
       worker.postMessage(waiting.job);

@@ -146,6 +146,19 @@ describe("a kept search", () => {
     },
   );
 
+  test("that has not begun when the signal comes is not begun", async () => {
+    const words = ["check", "arm64/nmi-often-v7.3", "arm64/sdei-v7.3", "--jobs", "1"];
+    const child = spawn(process.execPath, [MAIN, ...words, "--checkpoint", "queue"], {
+      cwd: folder,
+    });
+    while (!existsSync(join(folder, "queue"))) await new Promise((go) => setTimeout(go, 20));
+    await new Promise((go) => setTimeout(go, 300));
+    child.kill("SIGTERM");
+    const [code] = await once(child, "close");
+    expect(code).toBe(130);
+    expect(readdirSync(join(folder, "queue"))).toHaveLength(1);
+  });
+
   test("whose folder cannot be written is told at the start", () => {
     writeFileSync(join(folder, "file"), "");
     const { status, stdout, stderr } = shell(

@@ -32,7 +32,7 @@ describe("a walk", () => {
   test.each([
     "hrtimer/nmi-misrouted/all.no-self-deadlock",
     "broken/B01-mask-before-preempt/pseudo_nmi=n.task-switch-masks",
-    "hrtimer/hardened/all.WARN_ON_ONCE-generic-hrtimer.c-56",
+    "hrtimer/hardened/all.WARN_ON_ONCE-hrtimer_rearm_deferred-920c",
     "broken/deadlock/all.deadlock",
     "arm64/claim-sea-interrupted/all.irq-acknowledged",
   ])("along %s breaks at its end what the search found, and nothing before", (name) => {
