@@ -45,7 +45,12 @@ export function quickVerdicts() {
       stdio: ["ignore", "pipe", 2],
     });
   node(join(root, "scripts", "ready.mjs"), "build");
-  const { stdout, status } = node(join(root, "dist", "cli", "main.js"), "check", "--json");
+  const { stdout, status } = node(
+    join(root, "dist", "cli", "main.js"),
+    "check",
+    "--strict",
+    "--json",
+  );
   if (!stdout.startsWith("{")) throw new Error(`eret check --json ended with ${status}: ${stdout}`);
   const document = JSON.parse(stdout);
   writeFileSync(file, JSON.stringify({ hash, document }));
