@@ -2,6 +2,7 @@
 import type { Fairness } from "./explorer/judge.ts";
 import type { Limits, Outcome } from "./explorer/outcome.ts";
 import type { Tried } from "./explorer/random/random.ts";
+import { type NotApplicable, notApplicable } from "./invariants/applicable.ts";
 import { createJudge, createLiveness } from "./invariants/judge.ts";
 import type { SourceTree } from "./kernelc/source.ts";
 import { createModel } from "./model/create.ts";
@@ -12,6 +13,7 @@ import { type Built, buildPoint } from "./run/build.ts";
 import { type Coverage, StepCounter } from "./run/coverage.ts";
 import { type Engine, type Senses, searchBy } from "./run/engine.ts";
 import { weighed } from "./run/matters.ts";
+import { refuseNotApplicable } from "./run/not-applicable.ts";
 import { type LeftOut, refuseUnjudged, usualSearch } from "./run/reduced.ts";
 import { checkedRules, isLiveness } from "./run/rules.ts";
 import type { Seen } from "./run/seen.ts";
@@ -43,6 +45,8 @@ export interface PointResult {
   readonly met: boolean;
   /** Ids of the rules that were checked. */
   readonly rules: readonly string[];
+  /** Rules that were asked for, and about which the program has nothing. */
+  readonly notApplicable: readonly NotApplicable[];
   readonly coverage: Coverage;
   /** What each liveness rule that holds owes to fairness; empty for random runs. */
   readonly owed: readonly OwedToFairness[];
@@ -107,7 +111,9 @@ export function checkPoint(
   const { config, assumptions, bounds, specHash } = buildPoint(scenario, point, tree);
   const model = createModel(config);
   const steps = new StepCounter(config);
-  const asked = checkedRules(scenario);
+  const wanted = checkedRules(scenario);
+  const missing = notApplicable(config, wanted);
+  const asked = wanted.filter((id) => missing.every(({ rule }) => rule !== id));
   const watch = new VacuityWatch();
   const cycles = createLiveness(config, asked).rules.map((rule) => watch.watched(rule));
   const judge = createJudge(config, asked, watch.asked);
@@ -124,6 +130,7 @@ export function checkPoint(
   const all = expectedOf(scenario, point);
   const isJudged = (rule: string) => rules.includes(rule) || !isLiveness(rule) || random !== null;
   refuseUnjudged(scenario, all);
+  refuseNotApplicable(scenario, point, all, missing);
   const expected = { ...all, rules: all.rules.filter(isJudged) };
   const coverage = steps.coverage();
   const isPinned = reduced?.isPinned ?? scenario.search === "whole";
@@ -142,6 +149,7 @@ export function checkPoint(
     owed: owedToFairness({ config, scenario }, model, outcome, wants.lassos ?? false),
     met: isMet(difference),
     rules,
+    notApplicable: missing,
     coverage,
     had: {
       rules: watch.had(rules),

@@ -2,7 +2,7 @@
 import type { PointResult } from "../run.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { Context } from "./context.ts";
-import { type Status, silentSteps, statusOf, wrap } from "./lines.ts";
+import { notApplicableText, type Status, silentSteps, statusOf, wrap } from "./lines.ts";
 import { owedLines } from "./owed.ts";
 import type { Settled } from "./pool.ts";
 import { leftOutLine } from "./profile.ts";
@@ -75,6 +75,7 @@ function details(settled: readonly Settled[]): readonly string[] {
       const silent = fired === total ? "" : `; never: ${silentSteps(coverage)}`;
       return wrap(`${point}: ${fired} of ${total} fired${silent}`, "  ");
     }),
+    ...shared(done, notApplicableText).map((line) => line.slice(2)),
     ...fairness(done),
     "Assumed:",
     ...shared(done, ({ assumptions }) => assumptions),

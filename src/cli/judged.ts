@@ -7,7 +7,7 @@ import { brokenRules, isUnpinned, limitOf } from "../run/verdict.ts";
 import type { PointResult } from "../run.ts";
 import { fileOf } from "../scenario/chain.ts";
 import { type Context, shownFile } from "./context.ts";
-import { countMisses, hadText, unpinned } from "./lines.ts";
+import { countMisses, hadText, notApplicableText, unpinned } from "./lines.ts";
 import type { Job, Settled } from "./pool.ts";
 import { existing } from "./recorded.ts";
 import { nameOf } from "./run-all.ts";
@@ -100,7 +100,7 @@ function searched(
     incomplete: limit === null ? null : { kind, why, allowed },
     misses: [...countMisses(result), ...(result.met ? [] : unpinned(result))],
     isUnpinned: isUnpinned(result.difference),
-    notes: [...(result.met ? unpinned(result) : []), hadText(result)],
+    notes: [...(result.met ? unpinned(result) : []), hadText(result), ...notApplicableText(result)],
     problems: [],
   };
 }

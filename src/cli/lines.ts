@@ -57,6 +57,19 @@ export function findings(settled: Settled): readonly string[] {
   }
 }
 
+/** "12 rules are not applicable: no firmware (9), no TLBs (3)", or nothing where all are. */
+export function notApplicableText({
+  notApplicable,
+}: Pick<PointResult, "notApplicable">): readonly string[] {
+  if (notApplicable.length === 0) return [];
+  const counts = new Map<string, number>();
+  for (const { why } of notApplicable) counts.set(why, (counts.get(why) ?? 0) + 1);
+  const byCount = [...counts].sort(([, a], [, b]) => b - a);
+  const reasons = byCount.map(([why, count]) => `${why} (${count})`);
+  const are = notApplicable.length === 1 ? "is" : "are";
+  return [`${plural(notApplicable.length, "rule")} ${are} not applicable: ${reasons.join(", ")}`];
+}
+
 /** "14 of 79 rules had something to check": the others have judged nothing. */
 export function hadText({ had, rules }: Pick<PointResult, "had" | "rules">): string {
   const least = had.isAll ? "" : "at least ";

@@ -151,6 +151,7 @@ function resultJson(cx: Context, result: PointResult): object {
     ...(result.random === null ? {} : { random: randomJson(result.random) }),
     ...(result.reduced === null ? {} : { reduced: reducedJson(result.reduced) }),
     checked: result.rules,
+    notApplicable: result.notApplicable,
     had: result.had,
     assumptions: result.assumptions,
     bounds: result.bounds,

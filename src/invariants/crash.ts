@@ -3,7 +3,8 @@
 import { peOf } from "../model/firmware.ts";
 import { hasNote, isOnline, ownCell, SAVES, wasReached } from "../model/stopping.ts";
 import { at, type Invariant } from "./invariant.ts";
-import { othersThan } from "./stop.ts";
+import { firmware } from "./needs.ts";
+import { onlineMask, othersThan } from "./stop.ts";
 
 /**
  * The dump: registers of every CPU once, whole, and one kernel to read them.
@@ -29,6 +30,7 @@ export const saveBeforeOffline: Invariant = {
   id: "save-before-offline",
   claim: "A CPU saves its registers before it says that it is offline.",
   source: `${SOURCE} (S3)`,
+  needs: onlineMask,
   checks: [
     at(["elf_core_copy_regs"], ({ before, cpu }) =>
       isOnline(before, cpu) ? null : `CPU ${cpu} saves its registers and is offline`,
@@ -44,6 +46,7 @@ export const notesCompleteAtJump: Invariant = {
   id: "notes-complete-at-jump",
   claim: "When the capture kernel is entered, no CPU that is offline is still writing its note.",
   source: `${SOURCE} (S4)`,
+  needs: onlineMask,
   checks: [
     at(["cpu_soft_restart"], ({ before, cpu }) => {
       const writing = othersThan(before, cpu).find(
@@ -63,6 +66,7 @@ export const everyReachedCpuHasNote: Invariant = {
   id: "every-reached-cpu-has-note",
   claim: "In a crash every CPU that an IPI or an SDEI event has stopped leaves a complete note.",
   source: `${SOURCE} (S10)`,
+  needs: onlineMask,
   checks: [
     at(["cpu_soft_restart"], ({ before, cpu }) => {
       const without = othersThan(before, cpu).find(
@@ -78,6 +82,7 @@ export const oneKexecJumper: Invariant = {
   id: "one-kexec-jumper",
   claim: "One CPU at most jumps into the capture kernel.",
   source: `7bbee5ca3896; ${SOURCE} (S13)`,
+  needs: firmware,
   checks: [
     at(["cpu_soft_restart"], ({ before, cpu }) => {
       const first = othersThan(before, cpu).find(

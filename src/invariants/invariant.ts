@@ -3,6 +3,7 @@
 import type { Machine } from "../model/machine.ts";
 import type { StepView } from "../model/observe.ts";
 import type { SystemConfig } from "../model/system.ts";
+import type { Need } from "./needs.ts";
 
 /** A state, and the CPU that has just acted in it. */
 interface StateView {
@@ -51,6 +52,8 @@ interface Rule {
   readonly arch?: "arm64" | "x86";
   /** Judged only where a scenario names it, on weakly ordered memory. */
   readonly onRequest?: true;
+  /** Absent: it means something in every program. */
+  readonly needs?: Need;
 }
 
 /** A safety rule: broken by one state or one step. */

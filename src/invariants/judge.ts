@@ -4,6 +4,7 @@ import type { Machine } from "../model/machine.ts";
 import { nextStep } from "../model/next-step.ts";
 import type { StepView } from "../model/observe.ts";
 import type { Action, SystemConfig } from "../model/system.ts";
+import { isApplicable } from "./applicable.ts";
 import { INVARIANTS, LIVENESS, rulesOf } from "./catalogue.ts";
 import { drained } from "./drained.ts";
 import {
@@ -34,7 +35,7 @@ interface Judge {
 }
 
 /**
- * Judges steps by the safety rules with these ids; other ids are passed over. What broke
+ * Judges steps by the safety rules with these ids that are applicable; other ids are passed over. What broke
  * the machine itself is always reported, under its own name, and nothing else then: such a
  * machine has stopped, and leaving it out would make its silence look like a proof.
  */
@@ -44,7 +45,9 @@ export function createJudge(
   onAsked: (rule: string) => void = () => {},
 ): Judge {
   const here = rulesOf(config.x86 === undefined ? "arm64" : "x86");
-  const rules = INVARIANTS.filter(({ id }) => ids.includes(id) && here.includes(id));
+  const rules = INVARIANTS.filter(
+    (rule) => ids.includes(rule.id) && here.includes(rule.id) && isApplicable(config, rule),
+  );
   const { states, steps } = sortChecks(rules);
 
   /** One finding per rule, in the catalogue's order. */
@@ -134,12 +137,13 @@ function occasionsOf({ action, step }: StepView): readonly Occasion[] {
   return ["every-step", nameOf(step) ?? step.op.op];
 }
 
-/** The liveness rules with these ids, one entry per kind of cycle. */
+/** The applicable liveness rules with these ids, one entry per kind of cycle. */
 export function createLiveness(
   config: SystemConfig,
   ids: readonly string[],
 ): { readonly rules: readonly (Cycle & { readonly rule: string })[] } {
-  const rules = LIVENESS.filter(({ id }) => ids.includes(id)).flatMap(({ id, cycles }) =>
+  const asked = LIVENESS.filter((rule) => ids.includes(rule.id) && isApplicable(config, rule));
+  const rules = asked.flatMap(({ id, cycles }) =>
     cycles(config).map((cycle) => ({
       ...cycle,
       recurring: [...cycle.recurring, ...drained(config)],

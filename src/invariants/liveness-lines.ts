@@ -14,21 +14,19 @@ import type { Cycle } from "./invariant.ts";
 
 type CyclesOf = (config: SystemConfig, cpu: number) => readonly Cycle[];
 
-/** The cycles of each CPU, where the rule has anything to say. */
-export const perCpuWhere =
-  (applies: (config: SystemConfig) => boolean, cycles: CyclesOf) =>
+/** The cycles of each CPU. */
+export const everyCpu =
+  (cycles: CyclesOf) =>
   (config: SystemConfig): readonly Cycle[] =>
-    applies(config) ? config.cpus.flatMap((_, cpu) => cycles(config, cpu)) : [];
+    config.cpus.flatMap((_, cpu) => cycles(config, cpu));
 
 /** The cycles of each CPU; one that is off, or has left the kernel, owes nothing. */
 export const perCpu = (cycles: CyclesOf) =>
-  perCpuWhere(
-    () => true,
-    (config, cpu) =>
-      cycles(config, cpu).map((cycle) => ({
-        ...cycle,
-        within: (machine) => isOn(config, machine, cpu) && cycle.within(machine),
-      })),
+  everyCpu((config, cpu) =>
+    cycles(config, cpu).map((cycle) => ({
+      ...cycle,
+      within: (machine) => isOn(config, machine, cpu) && cycle.within(machine),
+    })),
   );
 
 /** Whether `cpu` stands at WFI or the like: a cycle of its own as long as nothing is signalled. */

@@ -7,7 +7,9 @@ import { isOnline, isParked, isStopping, NOBODY, panicCpu } from "../model/stopp
 import type { SystemConfig } from "../model/system.ts";
 import { irqsDeliverable } from "./deliverable.ts";
 import { at, ELSEWHERE, type Invariant } from "./invariant.ts";
+import { all, uses } from "./needs.ts";
 import { standsIn } from "./steps.ts";
+import { onlineMask } from "./stop.ts";
 
 /** Whether an IPI that asks `cpu` to panic is taken: it runs, online, with interrupts let in. */
 const canTake = (config: SystemConfig, machine: Machine, cpu: number): boolean =>
@@ -30,6 +32,7 @@ export const panicOnRequestedCpu: Invariant = {
   id: "panic-on-requested-cpu",
   claim: "A panic runs on the CPU that was requested for it, as long as that CPU can take it.",
   source: "91990cbc86a5; kernel-stop-pause-x86.md section 1.7 (S16)",
+  needs: all(uses("panic_cpu"), onlineMask),
   checks: [
     at(["atomic_cmpxchg"], (view) => {
       const { config, before, after, cpu } = view;

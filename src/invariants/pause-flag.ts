@@ -7,7 +7,7 @@ import { currentTask, type StepView } from "../model/observe.ts";
 import type { SystemConfig } from "../model/system.ts";
 import { isPointer } from "../model/value.ts";
 import { at, ELSEWHERE, type Invariant } from "./invariant.ts";
-import { changesMapping, FLAG, hasBit, isTarget, RESUMED } from "./paused.ts";
+import { changesMapping, FLAG, hasBit, isTarget, pauses, RESUMED } from "./paused.ts";
 import { standsIn } from "./steps.ts";
 import { othersThan } from "./stop.ts";
 
@@ -62,6 +62,7 @@ export const resumeFlagFresh: Invariant = {
   id: "resume-flag-fresh",
   claim: "A CPU that is to pause does not read that it may go on before it is resumed.",
   source: "kernel-stop-pause-x86.md section 2.5 (P13); 21ec30c0ef52",
+  needs: pauses,
   checks: [
     at(["load", "perform"], (view) => {
       const { config, before, action, cpu } = view;

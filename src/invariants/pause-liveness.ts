@@ -4,8 +4,8 @@ import { FAIRNESS } from "../model/fairness.ts";
 import type { Machine } from "../model/machine.ts";
 import { isAnywhereIn, isStopping } from "../model/stopping.ts";
 import type { LivenessInvariant } from "./invariant.ts";
-import { perCpuWhere } from "./liveness-lines.ts";
-import { canPause, PAUSED_IN, PAUSES } from "./paused.ts";
+import { everyCpu } from "./liveness-lines.ts";
+import { PAUSED_IN, PAUSES, pauses } from "./paused.ts";
 
 /** In `fn`, and not stopped there: who is stopped owes nothing. */
 const isHeldIn = (machine: Machine, cpu: number, fn: string): boolean =>
@@ -20,8 +20,9 @@ export const pauseTerminates: LivenessInvariant = {
   id: "pause-terminates",
   claim: "Every pause and resume comes to its end for each CPU that is not stopped meanwhile.",
   source: "kernel-stop-pause-x86.md section 2.5 (P3)",
+  needs: pauses,
   fairness: FAIRNESS,
-  cycles: perCpuWhere(canPause, (_, cpu) => [
+  cycles: everyCpu((_, cpu) => [
     {
       detail: `CPU ${cpu} is paused for ever`,
       within: (machine) => PAUSED_IN.some((fn) => isHeldIn(machine, cpu, fn)),

@@ -4,7 +4,7 @@ import { lockText } from "../model/lock-text.ts";
 import type { Machine } from "../model/machine.ts";
 import { awaitedLock, TAKES_LOCK } from "./awaited-lock.ts";
 import { at, ELSEWHERE, type Invariant } from "./invariant.ts";
-import { canPause, isPaused, isTarget, PAUSED_IN } from "./paused.ts";
+import { isPaused, isTarget, PAUSED_IN, pauses } from "./paused.ts";
 import { standsIn } from "./steps.ts";
 import { othersThan } from "./stop.ts";
 
@@ -29,10 +29,10 @@ export const noLockHeldByPaused: Invariant = {
   id: "no-lock-held-by-paused",
   claim: "A CPU that has others paused waits for no lock that one of them holds.",
   source: "kernel-stop-pause-x86.md sections 2.5 (P9), 2.7 (3)",
+  needs: pauses,
   checks: [
     at([TAKES_LOCK, ...ACKNOWLEDGES], (view) => {
       const { config, after, cpu, step } = view;
-      if (!canPause(config)) return ELSEWHERE;
       const takes = step?.op.op === "primitive" && step.op.name === TAKES_LOCK;
       if (takes ? !hasPaused(after, cpu) : !standsIn(view, PAUSED_IN)) return ELSEWHERE;
       for (const caller of after.cpus.keys()) {

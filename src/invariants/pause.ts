@@ -6,9 +6,10 @@ import { atTaskLevel, cpuOf, currentTask } from "../model/observe.ts";
 import { isAnywhereIn, isOnline, numberIn } from "../model/stopping.ts";
 import { irqsDisabled } from "./deliverable.ts";
 import { at, ELSEWHERE, type Invariant } from "./invariant.ts";
-import { canPause, changesMapping, FLAG, hasBit, isPaused, isTarget, RESUMED } from "./paused.ts";
+import { all, defines, either, type Need, uses } from "./needs.ts";
+import { changesMapping, FLAG, hasBit, isPaused, isTarget, pauses, RESUMED } from "./paused.ts";
 import { integerArg, standsIn } from "./steps.ts";
-import { othersThan } from "./stop.ts";
+import { onlineMask, othersThan } from "./stop.ts";
 
 /**
  * Pausing remote CPUs: what the caller may conclude of the others, and they of it. The masks
@@ -28,6 +29,7 @@ export const noAccessInBreakWindow: Invariant = {
   id: "no-access-in-break-window",
   claim: "While the mapping is broken all other CPUs are paused.",
   source: `${SOURCE} (P1)`,
+  needs: pauses,
   checks: [
     at(["do_work"], (view) => {
       const { before, cpu } = view;
@@ -54,6 +56,7 @@ export const noLostResume: Invariant = {
   id: "no-lost-resume",
   claim: "A CPU that has acknowledged a pause finds the resume of that round.",
   source: `${SOURCE} (P4)`,
+  needs: all(pauses, either(uses("resumed_cpus"), uses("cpu_paused"))),
   checks: [
     at(["load"], (view) => {
       const { before, cpu } = view;
@@ -81,6 +84,7 @@ export const noStaleAck: Invariant = {
   id: "no-stale-ack",
   claim: "No acknowledgement of an earlier round is there when a round begins.",
   source: `${SOURCE} (P5)`,
+  needs: all(pauses, either(uses("paused_cpus"), uses("nr_cpus_paused"))),
   checks: [
     at(["gic_write_sgi1r"], (view) => {
       if (!standsIn(view, ["pause_remote_cpus"])) return ELSEWHERE;
@@ -106,6 +110,7 @@ export const callersSerialised: Invariant = {
   id: "callers-serialised",
   claim: "No CPU pauses the others while another one has them paused.",
   source: `${SOURCE} (P6)`,
+  needs: pauses,
   checks: [
     at(["gic_write_sgi1r"], (view) => {
       if (!standsIn(view, ["pause_remote_cpus"])) return ELSEWHERE;
@@ -124,6 +129,7 @@ export const noSleepingLockAtomic: Invariant = {
   id: "no-sleeping-lock-atomic",
   claim: "With PREEMPT_RT no spinlock_t is taken where a CPU may not sleep.",
   source: `${SOURCE} (P8)`,
+  needs: defines("rt_spin_lock"),
   checks: [
     at(["raw_spin_lock"], (view) => {
       if (!standsIn(view, ["rt_spin_lock"])) return ELSEWHERE;
@@ -137,6 +143,10 @@ export const noSleepingLockAtomic: Invariant = {
   ],
 };
 
+/** Where nothing sends a stop, nobody is to stop, and no mask has to say so. */
+const knowsWhomItStops: Need = (config) =>
+  defines("smp_send_stop")(config) === null ? uses("mask")(config) : null;
+
 /**
  * Formally: a CPU that goes offline in local_cpu_stop() has its bit in the mask that
  * smp_send_stop() writes before it sends.
@@ -145,10 +155,11 @@ export const pauseIsNotStop: Invariant = {
   id: "pause-is-not-stop",
   claim: "The IPI of a pause stops no CPU.",
   source: `${SOURCE} (P10)`,
+  needs: all(pauses, knowsWhomItStops),
   checks: [
     at(["test_and_clear_bit"], (view) => {
-      const { config, before, cpu } = view;
-      if (!canPause(config) || !standsIn(view, ["local_cpu_stop"])) return ELSEWHERE;
+      const { before, cpu } = view;
+      if (!standsIn(view, ["local_cpu_stop"])) return ELSEWHERE;
       if (hasBit(numberIn(before, "global:mask.bits"), cpu)) return null;
       return `CPU ${cpu} stops, and was to pause`;
     }),
@@ -163,6 +174,7 @@ export const targetsOnline: Invariant = {
   id: "targets-online",
   claim: "A CPU that another one pauses stays online for the whole round.",
   source: `${SOURCE} (P11)`,
+  needs: all(pauses, onlineMask),
   checks: [
     at(["gic_write_sgi1r"], (view) => {
       if (!standsIn(view, ["pause_remote_cpus"])) return ELSEWHERE;
@@ -173,10 +185,9 @@ export const targetsOnline: Invariant = {
       return gone === undefined ? null : `CPU ${cpu} pauses CPU ${gone}, which is offline`;
     }),
     at(["test_and_clear_bit"], (view) => {
-      const { config, before, cpu } = view;
+      const { before, cpu } = view;
       const leaving = integerArg(view, 0);
-      if (leaving === null || !canPause(config) || !standsIn(view, ["set_cpu_online"]))
-        return ELSEWHERE;
+      if (leaving === null || !standsIn(view, ["set_cpu_online"])) return ELSEWHERE;
       const caller = othersThan(before, cpu).find((other) => isTarget(before, other, leaving));
       return caller === undefined
         ? null

@@ -4,7 +4,7 @@ import type { Machine } from "../model/machine.ts";
 import { isLoad, isSpeculative, isStore, windowOf } from "../model/memory/window.ts";
 import { isInside } from "../model/observe.ts";
 import { isAnywhereIn, numberIn } from "../model/stopping.ts";
-import type { SystemConfig } from "../model/system.ts";
+import { defines, either, type Need, told } from "./needs.ts";
 
 /**
  * Who pauses whom, and who is paused. On weakly ordered memory a CPU has issued more than it has
@@ -12,12 +12,11 @@ import type { SystemConfig } from "../model/system.ts";
  *
  * Source: kernel-stop-pause-x86.md sections 2.1, 2.8.
  */
-/** Whether the C can pause CPUs at all. */
-export const canPause = ({ program }: SystemConfig): boolean =>
-  PAUSES.some((fn) => program.functions[fn] !== undefined);
-
 /** Where a CPU pauses the others, and lets them go on. */
 export const PAUSES = ["pause_remote_cpus", "resume_remote_cpus", "stop_machine"];
+
+/** C that can pause CPUs at all. */
+export const pauses: Need = told("no pause of CPUs", either(...PAUSES.map(defines)));
 
 /** Where a CPU is paused: by an IPI, or in its stopper thread. */
 export const PAUSED_IN = ["pause_local_cpu", "multi_cpu_stop"];

@@ -18,11 +18,9 @@ import {
 import type { SystemConfig } from "../model/system.ts";
 import { irqsDeliverable } from "./deliverable.ts";
 import type { Cycle, LivenessInvariant } from "./invariant.ts";
-import { perCpuWhere } from "./liveness-lines.ts";
-import { othersThan } from "./stop.ts";
-
-/** Whether CPUs are stopped at all. */
-const canStop = ({ firmware }: SystemConfig): boolean => firmware !== undefined;
+import { everyCpu } from "./liveness-lines.ts";
+import { all, firmware, uses } from "./needs.ts";
+import { onlineMask, othersThan } from "./stop.ts";
 
 const isRunning = (config: SystemConfig, machine: Machine, cpu: number): boolean =>
   isOn(config, machine, cpu) && !isParked(machine, cpu);
@@ -36,8 +34,9 @@ export const stopEventuallyParks: LivenessInvariant = {
   id: "stop-eventually-parks",
   claim: "A CPU that is asked to stop and takes interrupts stops, and a CPU that stops parks.",
   source: "kernel-stop-pause-x86.md section 1.7 (S11, S13)",
+  needs: firmware,
   fairness: FAIRNESS,
-  cycles: perCpuWhere(canStop, (config, cpu) => [
+  cycles: everyCpu((config, cpu) => [
     {
       detail: `CPU ${cpu} stops for ever and never parks`,
       within: (machine) => isRunning(config, machine, cpu) && isStopping(machine, cpu),
@@ -70,8 +69,9 @@ export const wedgedCpuReached: LivenessInvariant = {
   id: "wedged-cpu-reached",
   claim: "A CPU that masks interrupts for ever is stopped all the same.",
   source: "kernel-stop-pause-x86.md section 1.7 (S12)",
+  needs: all(firmware, onlineMask),
   fairness: FAIRNESS,
-  cycles: perCpuWhere(canStop, (config, cpu) => [
+  cycles: everyCpu((config, cpu) => [
     {
       detail: `CPU ${cpu} is wedged, and runs on for ever`,
       within: (machine) =>
@@ -95,8 +95,9 @@ export const panicOnSomeCpu: LivenessInvariant = {
   id: "panic-on-some-cpu",
   claim: "A panic for which CPUs have stopped themselves is executed by some CPU, never by none.",
   source: "91990cbc86a5, 1717f2096b54; kernel-stop-pause-x86.md section 1.7 (S16)",
+  needs: all(firmware, uses("panic_cpu")),
   fairness: FAIRNESS,
-  cycles: perCpuWhere(canStop, (config, cpu) => {
+  cycles: everyCpu((config, cpu) => {
     const whileSelfStopped = (detail: string, panics: bigint): Cycle => ({
       detail,
       within: (machine) =>

@@ -3,7 +3,8 @@
 import { lockText } from "../model/lock-text.ts";
 import { isParked } from "../model/stopping.ts";
 import { awaitedLock, TAKES_LOCK } from "./awaited-lock.ts";
-import { at, ELSEWHERE, type Invariant } from "./invariant.ts";
+import { at, type Invariant } from "./invariant.ts";
+import { firmware } from "./needs.ts";
 
 /**
  * Who is stopped never lets go of what it holds: of the console's lock, for one, which the
@@ -16,9 +17,9 @@ export const noLockOfStoppedCpu: Invariant = {
   id: "no-lock-of-stopped-cpu",
   claim: "No CPU waits for a lock that a CPU which has been stopped holds.",
   source: "fdfa588124b6; kernel-stop-pause-x86.md section 4 (B6)",
+  needs: firmware,
   checks: [
     at([TAKES_LOCK, "wfi", "cpu_relax", "psci_cpu_off"], ({ config, after }) => {
-      if (config.firmware === undefined) return ELSEWHERE;
       for (const cpu of after.cpus.keys()) {
         const lock = awaitedLock(config, after, cpu);
         if (lock !== null && isParked(after, lock.owner.cpu))

@@ -13,8 +13,8 @@ import {
   SAVES,
   WARNED,
 } from "../model/stopping.ts";
-import type { SystemConfig } from "../model/system.ts";
 import { at, ELSEWHERE, everyStep, type Invariant } from "./invariant.ts";
+import { all, defines, either, firmware, type Need, told, uses } from "./needs.ts";
 import { integerArg, nameOf, standsIn } from "./steps.ts";
 
 /**
@@ -23,6 +23,9 @@ import { integerArg, nameOf, standsIn } from "./steps.ts";
  * Source: kernel-stop-pause-x86.md section 1.7; S numbers are those of its table.
  */
 const SOURCE = "kernel-stop-pause-x86.md section 1.7";
+
+/** The mask that a CPU leaves when it stops. */
+export const onlineMask: Need = uses("__cpu_online_mask");
 
 /** Numbers of the CPUs other than `cpu`. */
 export const othersThan = (machine: Machine, cpu: number): readonly number[] =>
@@ -42,20 +45,17 @@ export const stopReturnMeansOffline: Invariant = {
   id: "stop-return-means-offline",
   claim: "When smp_send_stop() returns without a warning, all other CPUs are offline.",
   source: `fdfa588124b6; ${SOURCE} (S5)`,
+  needs: all(firmware, defines("smp_send_stop"), onlineMask),
   checks: [
     everyStep((view) => {
-      const { config, after, cpu } = view;
-      if (config.firmware === undefined || !leavesStop(view)) return ELSEWHERE;
+      const { after, cpu } = view;
+      if (!leavesStop(view)) return ELSEWHERE;
       if (ownCell(after, cpu, WARNED) !== 0n) return null;
       const left = othersThan(after, cpu).find((other) => isOnline(after, other));
       return left === undefined ? null : `smp_send_stop() returns and CPU ${left} is online`;
     }),
   ],
 };
-
-/** Whether the C keeps a mask of online CPUs: where it does not, nobody has left it. */
-const canGoOffline = ({ firmware, program }: SystemConfig): boolean =>
-  firmware !== undefined && program.functions[ACKNOWLEDGES] !== undefined;
 
 /** What takes a CPU out of the mask, and by that acknowledges. */
 const ACKNOWLEDGES = "set_cpu_online";
@@ -71,9 +71,10 @@ export const offlineRunsOnlyStop: Invariant = {
   id: "offline-runs-only-stop",
   claim: "A CPU that is offline executes nothing but the rest of the stop section, and parks.",
   source: `${SOURCE} (S6)`,
+  needs: all(firmware, onlineMask, defines(ACKNOWLEDGES)),
   checks: [
-    everyStep(({ config, before, cpu, step }) => {
-      if (!canGoOffline(config) || isOnline(before, cpu)) return ELSEWHERE;
+    everyStep(({ before, cpu, step }) => {
+      if (isOnline(before, cpu)) return ELSEWHERE;
       if (isStopping(before, cpu) || step?.fn === ACKNOWLEDGES) return null;
       return `CPU ${cpu} is offline and runs ${step?.fn ?? "code"}`;
     }),
@@ -94,9 +95,10 @@ export const offlineOnlyParks: Invariant = {
   id: "offline-only-parks",
   claim: "A CPU that has said that it is offline parks, and does nothing else before.",
   source: `${SOURCE} (S6')`,
+  needs: all(firmware, onlineMask, defines(ACKNOWLEDGES)),
   checks: [
-    everyStep(({ config, before, cpu, step }) => {
-      if (!canGoOffline(config) || isOnline(before, cpu)) return ELSEWHERE;
+    everyStep(({ before, cpu, step }) => {
+      if (isOnline(before, cpu)) return ELSEWHERE;
       if (step === null) return ELSEWHERE;
       if (step.fn === ACKNOWLEDGES || nameOf(step) === "psci_cpu_off") return null;
       if (ENDS.some((fn) => isInside(before, cpu, fn))) return null;
@@ -120,9 +122,10 @@ export const stopSectionNotInterrupted: Invariant = {
   id: "stop-section-not-interrupted",
   claim: "No interrupt, NMI or SDEI event is taken from the first effect of a stop to the park.",
   source: `${SOURCE} (S7)`,
+  needs: all(firmware, onlineMask),
   checks: [
-    at(["take-irq", "take-sdei", "take-fault"], ({ config, before, cpu, action }) => {
-      if (config.firmware === undefined || action.kind === "step") return ELSEWHERE;
+    at(["take-irq", "take-sdei", "take-fault"], ({ before, cpu, action }) => {
+      if (action.kind === "step") return ELSEWHERE;
       if (!hasBegunToStop(before, cpu) || isInside(before, cpu, "cpu_park_loop")) return null;
       return `${action.source} interrupts CPU ${cpu} while it stops`;
     }),
@@ -140,15 +143,23 @@ export const onlineCountExact: Invariant = {
   id: "online-count-exact",
   claim: "A CPU that parks has left the mask of online CPUs, and their number, exactly once.",
   source: `${SOURCE} (S9)`,
+  needs: all(firmware, onlineMask),
   checks: [
-    at(["wfi", "cpu_relax", "psci_cpu_off"], ({ config, before, cpu }) => {
-      if (config.firmware === undefined || !isStopping(before, cpu)) return ELSEWHERE;
+    at(["wfi", "cpu_relax", "psci_cpu_off"], ({ before, cpu }) => {
+      if (!isStopping(before, cpu)) return ELSEWHERE;
       if (isOnline(before, cpu)) return `CPU ${cpu} parks and is online`;
       const times = ownCell(before, cpu, LEFT);
       return times === 1n ? null : `CPU ${cpu} parks, and has left the number ${times} times`;
     }),
   ],
 };
+
+/** Versions with a flag of SDEI's own, or a mask; and the flag of a crash. */
+const asksBySdei = all(
+  defines("sdei_nmi_stop_cpus"),
+  either(uses("sdei_nmi_stop_mask"), uses("sdei_nmi_stopping")),
+);
+const asksByCrashStop = all(defines("crash_smp_send_stop"), uses("crash_stop"));
 
 /**
  * The flag that says what an interrupt is for is there before the interrupt. On a sequentially
@@ -161,9 +172,11 @@ export const stopRequestVisible: Invariant = {
   id: "stop-request-visible",
   claim: "What a stop is for has been written before the CPU that it stops is signalled.",
   source: `${SOURCE} (S14)`,
+  needs: told("no stop with a flag", either(asksBySdei, asksByCrashStop)),
   checks: [
     at(["invoke_sdei_fn"], (view) => {
-      if (!standsIn(view, ["sdei_nmi_stop_cpus"])) return ELSEWHERE;
+      if (asksBySdei(view.config) !== null || !standsIn(view, ["sdei_nmi_stop_cpus"]))
+        return ELSEWHERE;
       const { before } = view;
       const target = integerArg(view, 2);
       const isAsked = target !== null && hasBit(before, "global:sdei_nmi_stop_mask.bits", target);
@@ -171,7 +184,8 @@ export const stopRequestVisible: Invariant = {
       return "event 0 is signalled, and nothing says that it means to stop";
     }),
     at(["gic_write_sgi1r"], (view) => {
-      if (!standsIn(view, ["crash_smp_send_stop"])) return ELSEWHERE;
+      if (asksByCrashStop(view.config) !== null || !standsIn(view, ["crash_smp_send_stop"]))
+        return ELSEWHERE;
       if (view.before.memory["global:crash_stop"] === 1n) return null;
       return "the stop IPI of a crash is sent before crash_stop is set";
     }),
@@ -185,6 +199,7 @@ export const noCpuOffInSdei: Invariant = {
   id: "no-cpu-off-in-sdei",
   claim: "No CPU powers off while an SDEI event of its PE is not completed.",
   source: `${SOURCE} (S8)`,
+  needs: firmware,
   checks: [
     at(["psci_cpu_off"], ({ before, cpu }) => {
       const event = peOf(before, cpu)?.dispatched.at(-1);
@@ -204,6 +219,7 @@ export const noDanglingActiveSgi: Invariant = {
   id: "no-dangling-active-sgi",
   claim: "No PE is left with an SDEI interrupt that nobody ends, unless it is parked.",
   source: `5cd474e57368, TF-A b142ede74; ${SOURCE} (S15)`,
+  needs: firmware,
   checks: [
     at(["drop-sdei"], ({ before, cpu }) =>
       isStopping(before, cpu) ? null : `event 0 arrives at CPU ${cpu}, which is masked and runs on`,

@@ -3,6 +3,7 @@
 import { load } from "../model/memory.ts";
 import { isPointer, isTrue, sameValue, valueText } from "../model/value.ts";
 import { at, ELSEWHERE, everyState, type Invariant } from "./invariant.ts";
+import { translation } from "./needs.ts";
 import { integerArg } from "./steps.ts";
 
 /**
@@ -18,9 +19,10 @@ export const breakBeforeMake: Invariant = {
   claim:
     "No TLB may hold two translations of a page: the first is invalidated before the second is there.",
   source: `${SOURCE} 2.2`,
+  needs: translation,
   checks: [
-    everyState(({ machine: { translation } }) => {
-      const tlbs = Object.entries(translation?.tlbs ?? {});
+    everyState(({ machine }) => {
+      const tlbs = Object.entries(machine.translation?.tlbs ?? {});
       if (tlbs.every(([, tlb]) => Object.keys(tlb).length === 0)) return ELSEWHERE;
       for (const [cpu, tlb] of tlbs) {
         for (const [entry, { held }] of Object.entries(tlb)) {
@@ -44,6 +46,7 @@ export const oneTranslation: Invariant = {
   id: "one-translation",
   claim: "No page is used through two translations without an invalidation between them.",
   source: `${SOURCE} 2.5 (P2)`,
+  needs: translation,
   checks: [
     at(["perform", "load_via", "store_via"], ({ before, after, cpu }) => {
       if (before.translation === undefined) return ELSEWHERE;
@@ -65,6 +68,7 @@ export const noFaultAfterResume: Invariant = {
   id: "no-fault-after-resume",
   claim: "The first access of a CPU that was paused neither faults nor uses the old translation.",
   source: `${SOURCE} 2.5 (P1, P12), 2.3`,
+  needs: translation,
   checks: [
     at(["use_page"], (view) => {
       const { before, cpu, step } = view;

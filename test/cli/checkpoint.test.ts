@@ -14,14 +14,25 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-/** `eret check` that is interrupted as soon as it has begun. */
+/** `eret check` that is interrupted as soon as a search has begun: when its keeper asks for the time. */
 async function interrupted(world: World, ...argv: readonly string[]): Promise<number> {
-  const onInterrupt = (stop: () => void) => {
-    stop();
+  const io = world.io();
+  let stop = () => {};
+  let asked = 0;
+  const clock = (): number => {
+    asked += 1;
+    if (asked > BEFORE_SEARCH) stop();
+    return io.clock();
+  };
+  const onInterrupt = (how: () => void) => {
+    stop = how;
     return () => {};
   };
-  return eret(argv, { ...world.io(), onInterrupt });
+  return eret(argv, { ...io, clock, onInterrupt });
 }
+
+/** The command itself asks for the time once, for its line of progress. */
+const BEFORE_SEARCH = 1;
 
 describe("a file that keeps a search", () => {
   const snapshot = { head: '{"ä":1}', words: Int32Array.of(1, -2, 3), parents: Int32Array.of(-1) };
@@ -103,7 +114,13 @@ describe("eret check --checkpoint", () => {
     expect(readdirSync(folder)).toEqual([]);
     const { out } = world;
     await world.run("check", "tiny/good");
-    expect(world.out.replaceAll(/\d+\.\d+ s/g, "")).toBe(out.replaceAll(/\d+\.\d+ s/g, ""));
+    // Of rules that had something to check before it was kept nothing is known any more.
+    const plain = (text: string): string =>
+      text
+        .replaceAll(/\d+\.\d+ s/g, "")
+        .replaceAll(/at\sleast\s/g, "")
+        .replaceAll(/\s+/g, " ");
+    expect(plain(world.out)).toBe(plain(out));
   });
 
   test("does not go on with another spec", async () => {

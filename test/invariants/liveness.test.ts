@@ -6,7 +6,17 @@ import { createJudge, createLiveness } from "../../src/invariants/judge.ts";
 import type { Activation, Machine } from "../../src/model/machine.ts";
 import { USER_CODE } from "../../src/model/stub.ts";
 import type { SystemConfig } from "../../src/model/system.ts";
-import { call, daif, exception, primitive, type Scene, scene, standing, task } from "./machine.ts";
+import {
+  call,
+  daif,
+  exception,
+  mentioning,
+  primitive,
+  type Scene,
+  scene,
+  standing,
+  task,
+} from "./machine.ts";
 
 /** Whether a state is within the cycle, and whether it is one that must recur. */
 function verdict(rule: string, { config, machine }: Scene, at = 0): readonly boolean[] {
@@ -182,7 +192,11 @@ describe("the liveness rules of the stop", () => {
     setting: Parameters<typeof scene>[0] = {},
   ) =>
     configured(
-      running(stack, { ...setting, machine: { memory, firmware: { cpu0: { ...pe, power } } } }),
+      mentioning(
+        running(stack, { ...setting, machine: { memory, firmware: { cpu0: { ...pe, power } } } }),
+        "panic_cpu",
+        "__cpu_online_mask",
+      ),
       { firmware: {} as NonNullable<SystemConfig["firmware"]> },
     );
   const stopping = inside("local_cpu_stop");

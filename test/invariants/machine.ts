@@ -184,6 +184,16 @@ export const load = (object: string, path: string): StepOp => ({
   ...at,
 });
 
+/** `scene` whose C reads these global variables somewhere: rules about them are applicable. */
+export function mentioning({ config, machine }: Scene, ...names: readonly string[]): Scene {
+  const { program } = standing({ config, machine }, primitive("do_work"), "reads").config;
+  const reads = program.functions.reads;
+  if (reads === undefined) throw new Error("no such function");
+  const ops = names.map((name) => load(`global:${name}`, ""));
+  const functions = { ...config.program.functions, reads: { ...reads, ops } };
+  return { config: { ...config, program: { ...config.program, functions } }, machine };
+}
+
 /** `scene` with CPU 0 standing before `op`, which is in function `fn`. */
 export function standing({ config, machine }: Scene, op: StepOp, fn = "here"): Scene {
   const body = {

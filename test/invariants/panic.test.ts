@@ -9,6 +9,7 @@ import {
   call,
   daif,
   exception,
+  mentioning,
   primitive,
   type Scene,
   scene,
@@ -31,7 +32,7 @@ interface Requested {
 
 /** Two CPUs; 0 is about to make the panic its own, 1 runs task B. */
 function panics(at: Requested = {}, panicCpu: number | null = 1, fn = "panic"): Scene {
-  const { config, machine } = scene();
+  const { config, machine } = mentioning(scene(), "panic_cpu", "__cpu_online_mask");
   const [cpu0] = machine.cpus;
   const { B } = machine.tasks;
   if (cpu0 === undefined || B === undefined) throw new Error("no such machine");

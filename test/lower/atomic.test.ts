@@ -84,7 +84,7 @@ const STEPS: readonly (readonly [c: string, steps: string])[] = [
   ["this_cpu_write(pc, a);", "load a, store pc"],
   ["a; (void)b;", "load a, load b"],
   ["typeof(a) t = 1; l = t;", ""],
-  ["trace(a);", ""],
+  ["trace(a);", "load a"],
   ["trace(a++);", "load a, store a"],
 ];
 

@@ -29,7 +29,7 @@ describe("what cannot come about is refused", () => {
     expect(refusal(text)).toEqual([
       "spec/x.yaml:14:16: ERROR: SDEI event 'ghes' cannot come, there is no firmware with SDEI, add 'firmware: {sdei: reject}' or delete the event",
     ]);
-    expect(refusal(text.replace(firmware, "") + "firmware: {sdei: reject}\n")).toEqual([]);
+    expect(refusal(`${text.replace(firmware, "")}firmware: {sdei: reject}\n`)).toEqual([]);
   });
 
   test.each([
