@@ -62,6 +62,10 @@ export interface PointResult {
   readonly omission: number | null;
   readonly assumptions: readonly string[];
   readonly bounds: readonly string[];
+  /** Functions under `within:` of which no step has fired; of a search cut short, not so far. */
+  readonly neverEntered: readonly string[];
+  /** Events that the search never took, whatever the bounds say; of one cut short, not so far. */
+  readonly neverCame: readonly string[];
   readonly specHash: string;
 }
 
@@ -167,9 +171,15 @@ export function checkPoint(
     omission,
     assumptions,
     bounds,
+    neverEntered: within(scenario).filter((name) => !steps.functions().includes(name)),
+    neverCame: watch.neverCame(config),
     specHash,
   };
 }
+
+const within = ({ cpus }: Scenario): readonly string[] => [
+  ...new Set(cpus.flatMap(({ faults }) => faults.flatMap((fault) => fault.within))),
+];
 
 function owedToFairness(
   built: Pick<Built, "config" | "scenario">,

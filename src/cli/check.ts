@@ -37,6 +37,7 @@ import { nameOf, runAll } from "./run-all.ts";
 import { ofShard, shardOf } from "./shard.ts";
 import { selectScenarios, unreadable } from "./spec-folder.ts";
 import { counterexample, keepTrace, pictureOf } from "./trace-files.ts";
+import { neverEntered } from "./unentered.ts";
 import { held, vacuityFile } from "./vacuity.ts";
 
 /** Longest name that the verdicts are lined up behind. */
@@ -81,11 +82,18 @@ export async function check(cx: Context): Promise<ExitCode> {
     keepAll(cx, result);
   });
   const settled = ended.map((each) => strictly(args, held(each, allowance)));
+  const lost = neverEntered(scenarios, settled);
+  tell(cx, lost);
   const codes = settled.flatMap((result) => [...codesOf(result)]);
-  const code = exitOf(cx, problems.length > 0 ? [...codes, EXIT.input] : codes);
-  if (reports.length > 0) writeReports(cx, reports, judgedOf(cx, jobs, settled, problems));
+  const isBad = problems.length + lost.length > 0;
+  const code = exitOf(cx, isBad ? [...codes, EXIT.input] : codes);
+  if (reports.length > 0)
+    writeReports(cx, reports, judgedOf(cx, jobs, settled, [...problems, ...lost]));
   if (form === "vacuity") io.out(vacuityFile(settled));
-  if (form === "json") io.out(checkDocument(cx, { jobs, settled, problems, leftOut, shard }, code));
+  if (form === "json")
+    io.out(
+      checkDocument(cx, { jobs, settled, problems: [...problems, ...lost], leftOut, shard }, code),
+    );
   if (form === "lines" && (code !== EXIT.ok || !args.flag("quiet"))) {
     const unread = names.length - named.length;
     io.out(closing(cx, { scenarios: scenarios.length, unread }, settled, leftOut));

@@ -69,6 +69,7 @@ function details(settled: readonly Settled[]): readonly string[] {
     "",
     ...wrap(`${title.replace(/\.$/, "")}.`, ""),
     ...wrap(`Bounds: ${bounds.join("; ")}.`, ""),
+    ...shared(done, neverCameText).map((line) => line.slice(2)),
     `${plural(rules.length, "rule")} checked, ${hadSomewhere(done)} had something to check. Steps of the C:`,
     ...done.flatMap(({ point, coverage }) => {
       const { fired, total } = coverage;
@@ -81,6 +82,10 @@ function details(settled: readonly Settled[]): readonly string[] {
     ...shared(done, ({ assumptions }) => assumptions),
   ];
 }
+
+/** Events that the bounds name and that no path has. */
+const neverCameText = ({ neverCame }: PointResult): readonly string[] =>
+  neverCame.length === 0 ? [] : [`never came: ${joined(neverCame)}`];
 
 /** How many rules had something to check at some config point; a bound from below where not all is known. */
 function hadSomewhere(results: readonly PointResult[]): string {

@@ -155,6 +155,7 @@ function resultJson(cx: Context, result: PointResult): object {
     had: result.had,
     assumptions: result.assumptions,
     bounds: result.bounds,
+    neverCame: result.neverCame,
     specHash: result.specHash,
   };
 }

@@ -46,6 +46,11 @@ export class StepCounter {
     if (!isStub(this.#config, call.fn)) this.#count += 1;
   };
 
+  /** Functions of which a step has fired. */
+  functions(): readonly string[] {
+    return [...this.#fired.keys()];
+  }
+
   /** How many steps of the C have fired so far, of how many. */
   soFar(): { readonly fired: number; readonly total: number } {
     return { fired: this.#count, total: this.#total };

@@ -65,13 +65,23 @@ export class VacuityWatch {
     return rules.filter((rule) => !CHECKED.has(rule) || this.#asked.has(rule));
   }
 
+  /**
+   * Events of the environment that were never taken, so that their bounds were not put to the test.
+   * IPIs are software's own, and EL3 takes the interrupts of Group 0.
+   */
+  neverCame({ cpus }: Pick<SystemConfig, "cpus">): readonly string[] {
+    const taken = new Set([...this.#taken].map((event) => event.replace(/ at \d+$/, "")));
+    const others = cpus.map((cpu) => ({
+      ...cpu,
+      lines: cpu.lines.filter(({ sgi, group }) => sgi !== true && group !== 0),
+    }));
+    return sourcesOf(others).filter((name) => !taken.has(name));
+  }
+
   /** What was never met of all that there is; `rules` are those that were checked. */
   vacuity({ cpus, nesting }: SystemConfig, coverage: Coverage, rules: readonly string[]): Vacuity {
     const levels = Array.from({ length: nesting }, (_, at) => at + 1);
-    const sources = cpus.flatMap(({ lines, faults, sdei = [] }) =>
-      [...lines, ...faults, ...sdei].map(({ name }) => name),
-    );
-    const events = [...new Set(sources)].flatMap((source) =>
+    const events = sourcesOf(cpus).flatMap((source) =>
       levels.map((level) => eventName(source, level)),
     );
     return {
@@ -81,6 +91,15 @@ export class VacuityWatch {
     };
   }
 }
+
+/** Names of all sources of events, each once. */
+const sourcesOf = (cpus: SystemConfig["cpus"]): readonly string[] => [
+  ...new Set(
+    cpus.flatMap(({ lines, faults, sdei = [] }) =>
+      [...lines, ...faults, ...sdei].map(({ name }) => name),
+    ),
+  ),
+];
 
 const eventName = (source: string, level: number): string => `${source} at ${level}`;
 

@@ -43,6 +43,17 @@ void task_works(void)
     });
   });
 
+  test("is told where no path comes to the function that it hits", async () => {
+    const idle = c.replace(
+      "void task_works(void)\n{\n",
+      "static int on;\n\n$&\tif (on)\n\t\tnever();\n",
+    );
+    expect(await judged(idle, fault("never"))).toEqual({
+      code: 2,
+      err: "spec/tiny/own.yaml:5:47: ERROR: no path comes to a step of 'never', so no fault hits within it, name a function that runs\n",
+    });
+  });
+
   test("is refused where the C does not have the function", async () => {
     const { code, err } = await judged(c, fault("nowhere"));
     expect(err).toMatch(/^spec\/tiny\/own\.yaml:5:47: ERROR: no file under 'c' defines 'nowhere'/);

@@ -48,3 +48,15 @@ test("a frame on x86-64 is at risk only where an exception could have hit it", (
   expect(nested).not.toContain("ist-not-shared");
   expect(nested).not.toContain("nmi-c-not-reentered");
 });
+
+test.each(["plain", "interned"] as const)(
+  "an event that the masks never let in is told, IPIs that nobody sends are not: %s",
+  (engine) => {
+    const { scenario, point } = pointOf("arm64/stacks", "pseudo_nmi=y");
+    // The mended order closes the window in which the watchpoint could hit.
+    const { neverCame, neverEntered } = checkPoint(scenario, point, tree, LIMITS, {}, engine);
+    expect([neverCame, neverEntered]).toEqual([["watchpoint"], []]);
+    const ipis = pointOf("broken/pause-no-lock", "all");
+    expect(checkPoint(ipis.scenario, ipis.point, tree, LIMITS, {}, engine).neverCame).toEqual([]);
+  },
+);
