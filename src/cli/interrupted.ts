@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-import { join, relative } from "node:path";
-import { InputError } from "../kernelc/diagnostic.ts";
+import { join, relative, resolve } from "node:path";
 import type { Context } from "./context.ts";
 import type { Job, Settled } from "./pool.ts";
 import { nameOf } from "./run-all.ts";
@@ -52,14 +51,12 @@ const PROBE = "\0".repeat(4096);
  */
 export function tryCheckpoints({ io, args }: Context, jobs: readonly Job[]): void {
   const folder = args.text("checkpoint");
-  const keeping = jobs.find((job) => job.keeping !== null)?.keeping;
-  if (folder === null || keeping === null || keeping === undefined) return;
-  const probe = join(keeping.folder, `${process.pid}.probe`);
+  if (folder === null || jobs.length === 0) return;
+  const probe = join(resolve(io.cwd, folder), `${process.pid}.probe`);
   try {
     io.writeFile(probe, PROBE);
     io.removeFile(probe);
   } catch (error) {
-    if (error instanceof InputError) throw error;
     throw unwritable(folder, error);
   }
 }
